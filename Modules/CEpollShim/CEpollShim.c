@@ -1,0 +1,41 @@
+#define _GNU_SOURCE
+#include "CEpollShim.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/syscall.h>
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+int shim_signal_reset(int signal_number) { return signal(signal_number, SIG_DFL) == SIG_ERR ? -1 : 0; }
+
+int shim_signal_ignore(int signal_number) { return signal(signal_number, SIG_IGN) == SIG_ERR ? -1 : 0; }
+
+int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags) {
+  return accept4(listener, address, length, flags);
+}
+
+int shim_close_range(unsigned int first, unsigned int last) {
+  return (int)syscall(SYS_close_range, first, last, 0);
+}
+
+int shim_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int shim_pidfd_send_signal(int pidfd, int signal_number) {
+  return (int)syscall(SYS_pidfd_send_signal, pidfd, signal_number, NULL, 0);
+}
+
+int shim_waitid_pidfd(int pidfd, siginfo_t *info) {
+  return waitid((idtype_t)P_PIDFD, (id_t)pidfd, info, WEXITED | WNOHANG);
+}
+
+int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
+              short *second_result, int timeout_milliseconds) {
+  struct pollfd set[2] = {{first, first_events, 0}, {second, second_events, 0}};
+  int count = poll(set, 2, timeout_milliseconds);
+  *first_result = set[0].revents;
+  *second_result = set[1].revents;
+  return count;
+}

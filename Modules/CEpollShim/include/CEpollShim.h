@@ -1,0 +1,100 @@
+// What Swift cannot reach through Glibc alone: functions that glibc declares only for GNU sources, variadic
+// functions, function-like macros, and constants that Swift imports awkwardly. Nothing here decides anything.
+//
+// This header must not define _GNU_SOURCE. It renames a member of fd_set, after which a Swift file that imports
+// this module beside Testing fails with "'__fds_bits' from module 'SwiftGlibc' is not present in definition of
+// 'fd_set'". The GNU-only functions are therefore reached through CEpollShim.c, which defines it privately.
+
+#ifndef CEPOLLSHIM_H
+#define CEPOLLSHIM_H
+
+#include <fcntl.h>
+#include <grp.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// epoll(7). EPOLLEXCLUSIVE is in libc6-dev's <sys/epoll.h> as an enum constant of an unsigned enum type.
+static const uint32_t shim_EPOLLIN = EPOLLIN;
+static const uint32_t shim_EPOLLOUT = EPOLLOUT;
+static const uint32_t shim_EPOLLERR = EPOLLERR;
+static const uint32_t shim_EPOLLHUP = EPOLLHUP;
+static const uint32_t shim_EPOLLRDHUP = EPOLLRDHUP;
+static const uint32_t shim_EPOLLET = (uint32_t)EPOLLET;
+static const uint32_t shim_EPOLLEXCLUSIVE = (uint32_t)EPOLLEXCLUSIVE;
+
+// socket(2). glibc declares these as enum constants that Swift imports as a distinct type.
+static const int shim_SOCK_STREAM = SOCK_STREAM;
+static const int shim_SOCK_NONBLOCK = SOCK_NONBLOCK;
+static const int shim_SOCK_CLOEXEC = SOCK_CLOEXEC;
+static const int shim_IPPROTO_TCP = IPPROTO_TCP;
+static const int shim_IPPROTO_IPV6 = IPPROTO_IPV6;
+static const int shim_MSG_NOSIGNAL = MSG_NOSIGNAL;
+static const int shim_MSG_MORE = MSG_MORE;
+
+// si_code of waitid(2), enum constants likewise.
+static const int shim_CLD_EXITED = CLD_EXITED;
+static const int shim_CLD_KILLED = CLD_KILLED;
+static const int shim_CLD_DUMPED = CLD_DUMPED;
+
+// timerfd_create(2) and signalfd(2) flags, enum constants likewise.
+static const int shim_TFD_NONBLOCK = TFD_NONBLOCK;
+static const int shim_TFD_CLOEXEC = TFD_CLOEXEC;
+static const int shim_TFD_TIMER_ABSTIME = TFD_TIMER_ABSTIME;
+static const int shim_SFD_NONBLOCK = SFD_NONBLOCK;
+static const int shim_SFD_CLOEXEC = SFD_CLOEXEC;
+
+// The union inside struct epoll_event is an unsafe type in Swift; its 64-bit member is all that is used.
+static inline struct epoll_event shim_epoll_event(uint32_t events, uint64_t token) {
+  struct epoll_event event = {.events = events, .data = {.u64 = token}};
+  return event;
+}
+static inline uint32_t shim_epoll_event_mask(const struct epoll_event *event) { return event->events; }
+static inline uint64_t shim_epoll_event_token(const struct epoll_event *event) { return event->data.u64; }
+
+// Variadic in C, which Swift cannot call.
+static inline int shim_fcntl(int fd, int command, int argument) { return fcntl(fd, command, argument); }
+static inline int shim_prctl(int option, unsigned long argument) { return prctl(option, argument, 0, 0, 0); }
+static inline int shim_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int shim_openat(int directory, const char *path, int flags) {
+  return openat(directory, path, flags);
+}
+
+// Disposition macros are casts of integers to function pointers.
+int shim_signal_reset(int signal);
+int shim_signal_ignore(int signal);
+
+// siginfo_t keeps these behind nested unions and macros.
+static inline int shim_siginfo_status(const siginfo_t *info) { return info->si_status; }
+static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pid; }
+
+// Declared by glibc for GNU sources only, or not at all.
+int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
+int shim_close_range(unsigned int first, unsigned int last);
+int shim_pidfd_open(pid_t pid);
+int shim_pidfd_send_signal(int pidfd, int signal);
+int shim_waitid_pidfd(int pidfd, siginfo_t *info);
+int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
+              short *second_result, int timeout_milliseconds);
+
+#endif

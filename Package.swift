@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// CI treats every warning as an error; a user's build with a newer compiler must not break for one.
+let warnings: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let strict: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+  ] + warnings
+
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "prefork",
+  products: [
+    .executable(name: "ServerCLI", targets: ["ServerCLI"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    // Layers, bottom up. A target imports only what stands above its own line.
+    .target(name: "CEpollShim", path: "Modules/CEpollShim"),
+    .target(name: "LinuxIO", dependencies: ["CEpollShim", systemPackage], swiftSettings: strict),
+    .target(name: "IPCProtocol", dependencies: ["LinuxIO"], swiftSettings: strict),
+    .target(name: "HTTPCore", swiftSettings: strict),
+    .target(
+      name: "PoolSupervisor",
+      dependencies: ["IPCProtocol", "LinuxIO", logging, systemPackage], swiftSettings: strict),
+    .target(
+      name: "WorkerRuntime",
+      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", systemPackage], swiftSettings: strict),
+    .executableTarget(
+      name: "ServerCLI",
+      dependencies: [
+        "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
+    .testTarget(
+      name: "LinuxIOTests", dependencies: ["CEpollShim", "LinuxIO", systemPackage],
+      swiftSettings: strict),
+    .testTarget(
+      name: "IPCProtocolTests", dependencies: ["IPCProtocol", "LinuxIO", systemPackage],
+      swiftSettings: strict),
+    .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
+    .testTarget(
+      name: "PoolSupervisorTests",
+      dependencies: ["IPCProtocol", "LinuxIO", "PoolSupervisor", logging, systemPackage],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WorkerRuntimeTests",
+      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", "WorkerRuntime", systemPackage],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ServerCLITests", dependencies: ["ServerCLI", "PoolSupervisor"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["LinuxIO", "ServerCLI", systemPackage],
+      swiftSettings: strict),
+  ]
+)
