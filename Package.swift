@@ -32,7 +32,7 @@ let package = Package(
     // Layers, bottom up. A target imports only what stands above its own line.
     .target(name: "CEpollShim", path: "Modules/CEpollShim"),
     .target(name: "LinuxIO", dependencies: ["CEpollShim", systemPackage], swiftSettings: strict),
-    .target(name: "IPCProtocol", dependencies: ["LinuxIO"], swiftSettings: strict),
+    .target(name: "IPCProtocol", dependencies: ["LinuxIO", systemPackage], swiftSettings: strict),
     .target(name: "HTTPCore", swiftSettings: strict),
     .target(
       name: "PoolSupervisor",

@@ -1,0 +1,83 @@
+package import LinuxIO
+import SystemPackage
+
+/// One end of the socket pair between a supervisor and one worker.
+///
+/// Every message is a single byte, so a stream that is cut, joined or read in any portions never loses step: there is
+/// no such thing as half a message. What needs more room than a byte lies in the ``Scoreboard``, written before the
+/// byte is sent.
+package struct Channel<Inbound, Outbound>: ~Copyable
+where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UInt8> & Sendable {
+  private let socket: StreamSocket
+
+  package init(over socket: consuming StreamSocket) {
+    self.socket = socket
+  }
+
+  package var number: Int32 { socket.number }
+
+  /// What became of a message that was sent.
+  package enum SendOutcome: Equatable, Sendable {
+    case sent
+    /// The peer has not read for so long that nothing more fits. Nothing was sent.
+    case full
+    /// The peer's end is closed.
+    case peerGone
+  }
+
+  /// Sends `message` without waiting.
+  ///
+  /// - Throws: What send(2) reports besides a full buffer or a peer that is gone.
+  package func send(_ message: Outbound) throws(SystemCallError) -> SendOutcome {
+    var byte = message.rawValue
+    do throws(SystemCallError) {
+      // One byte on this stack, read by the kernel before the call returns.
+      let sent = try unsafe withUnsafeBytes(of: &byte) { bytes throws(SystemCallError) in
+        try unsafe socket.send(bytes)
+      }
+      return sent == nil ? .full : .sent
+    } catch {
+      guard error.errno == .brokenPipe || error.errno == .connectionReset else { throw error }
+      return .peerGone
+    }
+  }
+
+  /// Reads everything that has arrived, without waiting.
+  ///
+  /// Messages before an ending are delivered; nothing after one is looked at.
+  package func receive() throws(SystemCallError) -> Delivery<Inbound> {
+    var messages: [Inbound] = []
+    while true {
+      var chunk = InlineArray<64, UInt8>(repeating: 0)
+      var span = chunk.mutableSpan
+      let received: StreamSocket.Received
+      do throws(SystemCallError) {
+        // The buffer is this frame's own and outlives the call.
+        received = try unsafe span.withUnsafeMutableBytes { bytes throws(SystemCallError) in
+          try unsafe socket.receive(into: bytes)
+        }
+      } catch {
+        // Unread orders in a dead peer's end turn its close into a reset; for a reader that is an end like any other.
+        guard error.errno == .connectionReset else { throw error }
+        return Delivery(messages: messages, ending: .closed)
+      }
+      switch received {
+      case .wouldBlock: return Delivery(messages: messages, ending: nil)
+      case .end: return Delivery(messages: messages, ending: .closed)
+      case .bytes(let count):
+        for index in 0..<count {
+          guard let message = Inbound(rawValue: chunk[index]) else {
+            return Delivery(messages: messages, ending: .violation(byte: chunk[index]))
+          }
+          messages.append(message)
+        }
+        if count < chunk.count { return Delivery(messages: messages, ending: nil) }
+      }
+    }
+  }
+}
+
+/// The supervisor's end.
+package typealias SupervisorChannel = Channel<WorkerReport, SupervisorOrder>
+/// The worker's end.
+package typealias WorkerChannel = Channel<SupervisorOrder, WorkerReport>

@@ -1,0 +1,9 @@
+/// What a supervisor tells a worker. On the wire each is one byte, an ASCII letter.
+package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
+  /// `K`: finish what you have and what the listener already gave you, and leave.
+  case leave = 0x4b
+  /// `D`: as `K`, but serve everything that waits in the listener's queue first: the server is stopping.
+  case drain = 0x44
+  /// `W`: look at the listener; a sibling died and may have taken a wake-up with it.
+  case wake = 0x57
+}

@@ -1,0 +1,19 @@
+import CEpollShim
+
+/// What a ``Poller`` is asked to watch for; the bits of epoll_ctl(2).
+package struct Interest: OptionSet, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  /// Bytes to read, a connection to accept, or the peer's end of stream.
+  package static let readable = Interest(rawValue: shim_EPOLLIN)
+  /// Room to write.
+  package static let writable = Interest(rawValue: shim_EPOLLOUT)
+  /// One event wakes one of the epoll instances that watch the descriptor (Linux 4.5).
+  ///
+  /// The kernel takes it with EPOLL_CTL_ADD only, refuses every later EPOLL_CTL_MOD of that descriptor with EINVAL,
+  /// and refuses it together with EPOLLRDHUP, EPOLLPRI and EPOLLONESHOT.
+  package static let exclusive = Interest(rawValue: shim_EPOLLEXCLUSIVE)
+  /// Tells of changes only, not of a state that lasts.
+  package static let edgeTriggered = Interest(rawValue: shim_EPOLLET)
+}

@@ -1,0 +1,18 @@
+import CEpollShim
+
+/// What a ``Poller`` found; the bits of epoll_wait(2).
+///
+/// A dead peer reports several bits at once (EPOLLIN | EPOLLHUP), so readiness is asked for bit by bit. A server that
+/// compares the whole mask with EPOLLIN skips that event for ever and spins on it.
+package struct Readiness: OptionSet, Sendable {
+  package let rawValue: UInt32
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  package static let readable = Readiness(rawValue: shim_EPOLLIN)
+  package static let writable = Readiness(rawValue: shim_EPOLLOUT)
+  package static let hangup = Readiness(rawValue: shim_EPOLLHUP)
+  package static let failed = Readiness(rawValue: shim_EPOLLERR)
+
+  /// Whether a read would return at once: with bytes, with the end of the stream, or with an error.
+  package var isWorthReading: Bool { !isDisjoint(with: [.readable, .hangup, .failed]) }
+}

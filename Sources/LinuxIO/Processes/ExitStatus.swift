@@ -1,0 +1,15 @@
+/// How a process ended; see waitid(2).
+package enum ExitStatus: Equatable, Sendable, CustomStringConvertible {
+  case exited(code: Int32)
+  case killed(by: Signal)
+
+  /// Whether the process left of its own accord and content.
+  package var isClean: Bool { self == .exited(code: 0) }
+
+  package var description: String {
+    switch self {
+    case .exited(let code): "exit code \(code)"
+    case .killed(let signal): signal.description
+    }
+  }
+}

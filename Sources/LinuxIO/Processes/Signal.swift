@@ -1,0 +1,44 @@
+import Glibc
+
+/// A signal by number, with its name from signal(7).
+package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  package let rawValue: Int32
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+
+  package static let hangup = Signal(rawValue: SIGHUP)
+  package static let interrupt = Signal(rawValue: SIGINT)
+  package static let quit = Signal(rawValue: SIGQUIT)
+  package static let abort = Signal(rawValue: SIGABRT)
+  package static let kill = Signal(rawValue: SIGKILL)
+  package static let segmentationFault = Signal(rawValue: SIGSEGV)
+  package static let pipe = Signal(rawValue: SIGPIPE)
+  package static let terminate = Signal(rawValue: SIGTERM)
+  package static let stop = Signal(rawValue: SIGSTOP)
+  package static let `continue` = Signal(rawValue: SIGCONT)
+
+  package var description: String {
+    switch rawValue {
+    case SIGHUP: "SIGHUP"
+    case SIGINT: "SIGINT"
+    case SIGQUIT: "SIGQUIT"
+    case SIGILL: "SIGILL"
+    case SIGTRAP: "SIGTRAP"
+    case SIGABRT: "SIGABRT"
+    case SIGBUS: "SIGBUS"
+    case SIGFPE: "SIGFPE"
+    case SIGKILL: "SIGKILL"
+    case SIGUSR1: "SIGUSR1"
+    case SIGSEGV: "SIGSEGV"
+    case SIGUSR2: "SIGUSR2"
+    case SIGPIPE: "SIGPIPE"
+    case SIGALRM: "SIGALRM"
+    case SIGTERM: "SIGTERM"
+    case SIGSTOP: "SIGSTOP"
+    case SIGCONT: "SIGCONT"
+    case SIGXCPU: "SIGXCPU"
+    case SIGXFSZ: "SIGXFSZ"
+    case SIGSYS: "SIGSYS"
+    default: "signal \(rawValue)"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import CEpollShim
+import Glibc
+
+/// The signal mask and dispositions of this process.
+package enum SignalMask {
+  static func set(of signals: [Signal]) -> sigset_t {
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for signal in signals { unsafe sigaddset(&set, signal.rawValue) }
+    return set
+  }
+
+  /// Unblocks every signal: a child inherits its parent's mask through fork(2) and would be deaf to TERM.
+  package static func unblockAll() throws(SystemCallError) {
+    var none = set(of: [])
+    try SystemCall.run("sigprocmask") { unsafe sigprocmask(SIG_SETMASK, &none, nil) }
+  }
+
+  /// Gives `signal` its default effect.
+  package static func reset(_ signal: Signal) throws(SystemCallError) {
+    try SystemCall.run("signal") { shim_signal_reset(signal.rawValue) }
+  }
+
+  /// Makes `signal` have no effect; for SIGPIPE, so that a write to a dead peer is an error and not the end.
+  package static func ignore(_ signal: Signal) throws(SystemCallError) {
+    try SystemCall.run("signal") { shim_signal_ignore(signal.rawValue) }
+  }
+}

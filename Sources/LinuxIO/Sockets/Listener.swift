@@ -1,0 +1,78 @@
+import CEpollShim
+import Glibc
+import SystemPackage
+
+/// A listening stream socket, shared by every process that inherits it.
+///
+/// It is non-blocking: a worker that was woken for a connection which a sibling took first gets nil from ``accept()``
+/// and goes on, where a blocking accept would hold it and make it deaf to its parent.
+package final class Listener: Sendable {
+  private let descriptor: Descriptor
+
+  /// Where it listens, with the port that the kernel chose when 0 was asked for.
+  package let address: SocketAddress
+
+  /// Binds and listens; see listen(2).
+  ///
+  /// SO_REUSEADDR is set, so that a restarted server need not wait for the old connections' TIME_WAIT.
+  ///
+  /// - Parameter backlog: The most connections that wait to be accepted; the kernel caps it at
+  ///   /proc/sys/net/core/somaxconn.
+  /// - Throws: EADDRINUSE, EACCES for a privileged port, EADDRNOTAVAIL for a stranger's address.
+  package init(binding address: SocketAddress, backlog: Int32) throws(SystemCallError) {
+    let number = try SystemCall.run("socket") {
+      socket(address.family, shim_SOCK_STREAM | shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC, 0)
+    }
+    let descriptor = Descriptor(owning: number)
+    try SocketOption.set(number, SOL_SOCKET, SO_REUSEADDR, to: 1)
+    if address.family == AF_INET6 { try SocketOption.set(number, shim_IPPROTO_IPV6, IPV6_V6ONLY, to: 1) }
+    try SystemCall.run("bind") { unsafe address.withSockaddr { unsafe bind(number, $0, $1) } }
+    try SystemCall.run("listen") { listen(number, backlog) }
+    self.address = unsafe SocketAddress { unsafe getsockname(number, $0, $1) } ?? address
+    self.descriptor = descriptor
+  }
+
+  package var number: Int32 { descriptor.number }
+
+  /// Takes one connection off the accept queue, non-blocking and close-on-exec; nil when none waits.
+  ///
+  /// A connection that the client gave up while it waited (ECONNABORTED and its kin in accept(2)) counts as none.
+  ///
+  /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOBUFS or ENOMEM without memory.
+  package func accept() throws(SystemCallError) -> StreamSocket? {
+    do throws(SystemCallError) {
+      let flags = shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC
+      guard
+        let number = try SystemCall.attempt("accept4", { shim_accept4(descriptor.number, nil, nil, flags) })
+      else { return nil }
+      return StreamSocket(owning: Descriptor(owning: number))
+    } catch {
+      guard Self.abandonedByClient.contains(error.errno) else { throw error }
+      return nil
+    }
+  }
+
+  /// How many connections wait to be accepted.
+  ///
+  /// For a listening socket TCP_INFO's tcpi_unacked is the length of the accept queue (tcp_get_info in net/ipv4/tcp.c).
+  package func backlog() throws(SystemCallError) -> Int {
+    var info = tcp_info()
+    var length = socklen_t(MemoryLayout<tcp_info>.size)
+    try SystemCall.run("getsockopt") {
+      unsafe getsockopt(descriptor.number, shim_IPPROTO_TCP, TCP_INFO, &info, &length)
+    }
+    return Int(info.tcpi_unacked)
+  }
+
+  /// Makes the kernel drop new connection requests while the queue holds one, so that the queue can be emptied before
+  /// the last copy of the listener is closed, which resets whoever still waits in it.
+  package func stopQueueing() throws(SystemCallError) {
+    try SystemCall.run("listen") { listen(descriptor.number, 0) }
+  }
+
+  /// accept(2): Linux passes pending network errors of the new socket on; a robust server treats them as EAGAIN.
+  private static let abandonedByClient: Set<Errno> = [
+    .connectionAbort, .connectionReset, .networkDown, .networkUnreachable, .hostIsDown, .noRouteToHost,
+    .timedOut, .protocolError,
+  ]
+}

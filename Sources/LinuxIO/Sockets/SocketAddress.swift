@@ -1,0 +1,100 @@
+import CEpollShim
+import Glibc
+
+/// Where a listener is bound or a peer is found: an IPv4 or IPv6 address with its port.
+package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
+  private var storage: sockaddr_storage
+  private let length: socklen_t
+
+  /// Finds the address that `text` names: `HOST:PORT`, where HOST is an IPv4 address, an IPv6 address in brackets, a
+  /// name, or `*` for every IPv4 address of the machine, and PORT is 0...65535 (0: the kernel chooses).
+  package init(parsing text: String) throws(SocketAddressError) {
+    let (host, port) = try Self.split(text)
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_family = host.contains(":") ? AF_INET6 : AF_UNSPEC
+    unsafe hints.ai_socktype = shim_SOCK_STREAM
+    unsafe hints.ai_flags = AI_NUMERICSERV
+    var found: UnsafeMutablePointer<addrinfo>?
+    let failure = unsafe getaddrinfo(host == "*" ? "0.0.0.0" : host, String(port), &hints, &found)
+    // getaddrinfo's list lives until the freeaddrinfo below; the first entry is copied out before.
+    guard failure == 0, let first = unsafe found, let address = unsafe first.pointee.ai_addr else {
+      throw .unresolvable(host: host, reason: unsafe String(cString: gai_strerror(failure)))
+    }
+    defer { unsafe freeaddrinfo(first) }
+    let size = unsafe first.pointee.ai_addrlen
+    var copy = sockaddr_storage()
+    unsafe withUnsafeMutableBytes(of: &copy) { bytes in
+      unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(start: address, count: min(bytes.count, Int(size))))
+    }
+    length = size
+    storage = copy
+  }
+
+  /// Asks the kernel; used with getsockname(2), getpeername(2) and accept4(2).
+  init?(filledBy fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+      // sockaddr_storage exists to be seen as any sockaddr; its size and alignment suit all of them.
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe fill($0, &length) }
+    }
+    guard result == 0 else { return nil }
+    self.storage = storage
+    self.length = length
+  }
+
+  /// The address family, for socket(2).
+  var family: Int32 { Int32(storage.ss_family) }
+
+  func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    unsafe withUnsafePointer(to: storage) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0, length) }
+    }
+  }
+
+  /// The port in host byte order.
+  package var port: UInt16 { UInt16(numericParts.port) ?? 0 }
+
+  /// `HOST:PORT` in numbers, IPv6 in brackets.
+  package var description: String {
+    let (host, port) = numericParts
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  package static func == (left: SocketAddress, right: SocketAddress) -> Bool {
+    left.description == right.description
+  }
+
+  private var numericParts: (host: String, port: String) {
+    var host = [CChar](repeating: 0, count: 64)
+    var service = [CChar](repeating: 0, count: 8)
+    let result = unsafe withSockaddr { address, length in
+      unsafe getnameinfo(
+        address, length, &host, socklen_t(host.count), &service, socklen_t(service.count),
+        NI_NUMERICHOST | NI_NUMERICSERV)
+    }
+    guard result == 0 else { return ("?", "0") }
+    return (Self.text(host), Self.text(service))
+  }
+
+  private static func text(_ bytes: [CChar]) -> String {
+    String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  private static func split(_ text: String) throws(SocketAddressError) -> (host: String, port: UInt16) {
+    guard let colon = text.lastIndex(of: ":") else { throw .malformed(text) }
+    var host = String(text[..<colon])
+    let digits = text[text.index(after: colon)...]
+    guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }), let port = UInt16(digits) else {
+      throw .malformed(text)
+    }
+    if host.hasPrefix("["), host.hasSuffix("]") {
+      host = String(host.dropFirst().dropLast())
+      guard host.contains(":") else { throw .malformed(text) }
+    } else if host.contains(":") {
+      throw .malformed(text)
+    }
+    guard !host.isEmpty else { throw .malformed(text) }
+    return (host, port)
+  }
+}

@@ -1,0 +1,20 @@
+package import LinuxIO
+
+/// What a pool wants done.
+package enum PoolAction: Equatable, Sendable {
+  /// Fork that many workers, and report each as ``PoolEvent/spawned(_:pid:)`` or ``PoolEvent/spawnFailed(_:)``.
+  case spawn(Int)
+  /// Tell this worker to leave.
+  case retire(WorkerID)
+  /// Tell this worker to empty the listener's queue and leave.
+  case drain(WorkerID)
+  /// Tell this worker to look at the listener.
+  case wake(WorkerID)
+  case kill(WorkerID, Signal)
+  /// Let new connection requests go unanswered while those in the queue are served.
+  case stopQueueing
+  /// Tell the operator.
+  case report(PoolReport)
+  /// The last worker has left and the server is stopping.
+  case finish
+}

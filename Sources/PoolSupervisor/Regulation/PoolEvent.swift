@@ -1,0 +1,21 @@
+package import LinuxIO
+package import SystemPackage
+
+/// What happens to a pool.
+package enum PoolEvent: Equatable, Sendable {
+  case spawned(WorkerID, pid: Int32)
+  case spawnFailed(Errno)
+  case ready(WorkerID)
+  case accepted(WorkerID)
+  case finished(WorkerID)
+  case acknowledgedLeave(WorkerID)
+  case reachedConnectionLimit(WorkerID)
+  /// A byte that is no message came from this worker.
+  case violated(WorkerID, byte: UInt8)
+  /// The worker's end of the channel is closed; normally its death follows in the same moment.
+  case disconnected(WorkerID)
+  /// The worker is dead and reaped.
+  case left(WorkerID, ExitStatus)
+  /// Stop: gracefully within the given time, or at once if a stop is under way already.
+  case stop(within: Duration)
+}

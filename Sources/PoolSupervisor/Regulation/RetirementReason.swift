@@ -1,0 +1,13 @@
+/// Why a worker leaves the pool alive.
+package enum RetirementReason: String, Sendable {
+  /// More than the maximum of spare workers for longer than the spare timeout.
+  case surplus
+  /// It served its number of connections.
+  case connectionLimit = "connection-limit"
+  /// The server is stopping.
+  case stop
+  /// It sent a byte that is no message.
+  case protocolViolation = "protocol-violation"
+  /// It closed its channel but did not end.
+  case channelClosed = "channel-closed"
+}

@@ -1,0 +1,28 @@
+/// Spaces out attempts to fork after failures: 100 ms, then twice as long each time, at most 10 s.
+struct SpawnBackoff: Equatable, Sendable {
+  static let first = Duration.milliseconds(100)
+  static let longest = Duration.seconds(10)
+
+  private var delay: Duration?
+  private(set) var until: SuspendingClock.Instant?
+
+  /// Takes note of a failure and returns how long to wait.
+  mutating func fail(at now: SuspendingClock.Instant) -> Duration {
+    let next = delay.map { min($0 * 2, Self.longest) } ?? Self.first
+    delay = next
+    until = now.advanced(by: next)
+    return next
+  }
+
+  mutating func succeed() {
+    delay = nil
+    until = nil
+  }
+
+  /// Whether an attempt may be made now. Once the time has come nothing is left to wait for.
+  mutating func allows(at now: SuspendingClock.Instant) -> Bool {
+    if let until, now < until { return false }
+    until = nil
+    return true
+  }
+}

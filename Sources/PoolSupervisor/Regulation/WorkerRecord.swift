@@ -1,0 +1,11 @@
+/// One worker as the pool's decisions see it.
+package struct WorkerRecord: Equatable, Sendable {
+  package let id: WorkerID
+  package let pid: Int32
+  package let startedAt: SuspendingClock.Instant
+  package internal(set) var state: WorkerState
+  /// Why it is retiring, nil while it is not.
+  package internal(set) var retirement: RetirementReason?
+  /// Whether it has confirmed the order to leave.
+  package internal(set) var hasAcknowledged = false
+}

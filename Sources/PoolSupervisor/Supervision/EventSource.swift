@@ -1,0 +1,36 @@
+import LinuxIO
+
+/// Where an event of the supervisor's loop comes from, packed into the token that epoll returns.
+enum EventSource: Equatable {
+  case signals
+  case timer
+  case listener
+  /// The worker's end of the channel has something to say.
+  case channel(WorkerID)
+  /// The worker has ended.
+  case process(WorkerID)
+
+  private static let kindShift: UInt64 = 32
+
+  init?(token: UInt64) {
+    let id = WorkerID(UInt32(truncatingIfNeeded: token))
+    switch token >> Self.kindShift {
+    case 0: self = .signals
+    case 1: self = .timer
+    case 2: self = .listener
+    case 3: self = .channel(id)
+    case 4: self = .process(id)
+    default: return nil
+    }
+  }
+
+  var token: UInt64 {
+    switch self {
+    case .signals: 0
+    case .timer: 1 << Self.kindShift
+    case .listener: 2 << Self.kindShift
+    case .channel(let id): 3 << Self.kindShift | UInt64(id.rawValue)
+    case .process(let id): 4 << Self.kindShift | UInt64(id.rawValue)
+    }
+  }
+}

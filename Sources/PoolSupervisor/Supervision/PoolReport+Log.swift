@@ -1,0 +1,61 @@
+package import Logging
+
+extension PoolReport {
+  /// Writes this report as one structured line.
+  package func log(to logger: Logger) {
+    var metadata: Logger.Metadata = [
+      "idle": "\(tally.idle)", "busy": "\(tally.busy)", "starting": "\(tally.starting)",
+      "retiring": "\(tally.retiring)", "backlog": "\(backlog)", "min-spare": "\(limits.minSpareWorkers)",
+      "max-spare": "\(limits.maxSpareWorkers)", "max-workers": "\(limits.maxWorkers)",
+    ]
+    let (level, message) = describe(into: &metadata)
+    logger.log(level: level, message, metadata: metadata)
+  }
+
+  private func describe(into metadata: inout Logger.Metadata) -> (Logger.Level, Logger.Message) {
+    switch subject {
+    case .spawning(let count, let reason):
+      metadata["reason"] = "\(reason.rawValue)"
+      return (.info, "forking \(count) \(count == 1 ? "worker" : "workers")")
+    case .spawnFailed(let errno, let delay):
+      metadata["reason"] = "\(errno)"
+      return (.error, "fork failed, trying again in \(delay)")
+    case .bootFailed(_, let pid, let delay):
+      metadata["pid"] = "\(pid)"
+      return (.error, "worker ended before it was ready, forking no other for \(delay)")
+    case .retiring(_, let pid, let reason):
+      metadata["pid"] = "\(pid)"
+      metadata["reason"] = "\(reason.rawValue)"
+      return (.info, "retiring worker")
+    case .waking(_, let pid):
+      metadata["pid"] = "\(pid)"
+      return (.info, "a worker died while connections wait, telling an idle one to look")
+    case .violated(_, let pid, let byte):
+      metadata["pid"] = "\(pid)"
+      metadata["byte"] = "0x\(String(byte, radix: 16))"
+      return (.error, "worker sent a byte that is no message, replacing it")
+    case .left(_, let pid, let reason, let age):
+      metadata["pid"] = "\(pid)"
+      metadata["reason"] = "\(reason.rawValue)"
+      metadata["age"] = "\(age)"
+      return (.info, "worker left")
+    case .died(_, let pid, let status, let state, let age):
+      metadata["pid"] = "\(pid)"
+      metadata["status"] = "\(status)"
+      metadata["state"] = "\(state.rawValue)"
+      metadata["age"] = "\(age)"
+      return (.error, "worker died")
+    case .atMaximum(let episode):
+      metadata["episode"] = "\(episode)"
+      return (
+        .warning,
+        "all \(limits.maxWorkers) workers are busy and \(backlog) connections wait: raise --max-workers, or find what keeps the workers busy"
+      )
+    case .belowMaximum(let episode, let lasted):
+      metadata["episode"] = "\(episode)"
+      return (.notice, "no connection waits any more, after \(lasted) at the maximum")
+    case .stopping(let grace): return (.notice, "stopping, workers have \(grace) to finish")
+    case .stoppingNow: return (.notice, "stopping now, killing the workers that are left")
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import IPCProtocol
+import LinuxIO
+import Logging
+import SystemPackage
+
+/// Where workers come from, how they are heard, and where they go.
+extension Supervisor {
+  /// Forks `count` workers, fewer if the system refuses.
+  func spawn(_ count: Int) {
+    for _ in 0..<count {
+      do throws(SupervisorError) {
+        try spawnOne()
+      } catch {
+        logger.error("cannot fork a worker", metadata: ["reason": "\(error)"])
+        obey(pool.handle(.spawnFailed(error.errno), at: .now))
+        return
+      }
+    }
+  }
+
+  /// Reads what a worker has to say.
+  func hear(_ id: WorkerID) {
+    guard let worker = workers[id] else { return }
+    attempt { () throws(SystemCallError) in
+      let delivery = try worker.channel.receive()
+      for report in delivery.messages { obey(pool.handle(event(report, id), at: .now)) }
+      guard let ending = delivery.ending else { return }
+      // The end of a stream stays readable for ever: without this the loop would spin until the worker is reaped.
+      try poller.unwatch(worker.channel.number)
+      switch ending {
+      case .closed: obey(pool.handle(.disconnected(id), at: .now))
+      case .violation(let byte): obey(pool.handle(.violated(id, byte: byte), at: .now))
+      }
+    }
+  }
+
+  /// Takes leave of a worker that has ended, after its last words.
+  func reap(_ id: WorkerID) {
+    guard let worker = workers[id] else { return }
+    hear(id)
+    attempt { () throws(SystemCallError) in
+      guard let status = try worker.process.reap() else { return }
+      workers[id] = nil
+      freeSlots.append(worker.slotIndex)
+      connectionsOfTheDeparted += scoreboard.slot(worker.slotIndex)?.connectionsAccepted ?? 0
+      obey(pool.handle(.left(id, status), at: .now))
+    }
+  }
+
+  /// Sends an order. A worker that is gone already needs none; one that does not read any more is killed.
+  func order(_ order: SupervisorOrder, _ id: WorkerID) {
+    guard let worker = workers[id] else { return }
+    attempt { () throws(SystemCallError) in
+      guard try worker.channel.send(order) == .full else { return }
+      logger.warning("worker does not read its orders", metadata: ["pid": "\(worker.process.pid)"])
+      try worker.process.send(.kill)
+    }
+  }
+
+  private func event(_ report: WorkerReport, _ id: WorkerID) -> PoolEvent {
+    switch report {
+    case .ready: .ready(id)
+    case .connectionAccepted: .accepted(id)
+    case .finished: .finished(id)
+    case .acknowledgedLeave: .acknowledgedLeave(id)
+    case .reachedConnectionLimit: .reachedConnectionLimit(id)
+    }
+  }
+
+  private func spawnOne() throws(SupervisorError) {
+    if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
+    guard let slotIndex = freeSlots.last, let slot = scoreboard.slot(slotIndex) else {
+      throw .systemCall(SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable))
+    }
+    slot.reset()
+    var generator = SystemRandomNumberGenerator()
+    let limit = pool.limits.connectionLimit(using: &generator)
+    do throws(SystemCallError) {
+      let pair = try SocketPair()
+      let supervisorPID = Fork.pid
+      switch try Fork.split() {
+      case .child:
+        beginLife(pair, slot: slot, connectionLimit: limit, supervisor: supervisorPID)
+      case .parent(let pid):
+        let process = try adopt(pid)
+        let id = WorkerID(nextID)
+        nextID += 1
+        let worker = WorkerProcess(
+          id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()), slotIndex: slotIndex)
+        freeSlots.removeLast()
+        workers[id] = worker
+        obey(pool.handle(.spawned(id, pid: pid), at: .now))
+        try watch(worker)
+      }
+    } catch {
+      throw .systemCall(error)
+    }
+  }
+
+  /// Opens a pidfd of a new child. Without one the child could not be watched, so it must not live either.
+  private func adopt(_ pid: Int32) throws(SystemCallError) -> ProcessDescriptor {
+    do throws(SystemCallError) {
+      return try ProcessDescriptor(pid: pid)
+    } catch {
+      Fork.destroy(pid)
+      throw error
+    }
+  }
+
+  private func watch(_ worker: WorkerProcess) throws(SystemCallError) {
+    do throws(SystemCallError) {
+      try poller.watch(worker.process.number, for: .readable, token: EventSource.process(worker.id).token)
+      try poller.watch(worker.channel.number, for: .readable, token: EventSource.channel(worker.id).token)
+    } catch {
+      // Unwatched, it would never be heard nor reaped.
+      Fork.destroy(worker.process.pid)
+      workers[worker.id] = nil
+      freeSlots.append(worker.slotIndex)
+      obey(pool.handle(.left(worker.id, .killed(by: .kill)), at: .now))
+      throw error
+    }
+  }
+
+  /// The child's first steps: let go of everything that is the parent's or a sibling's, then live, then end.
+  private func beginLife(
+    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, supervisor: Int32
+  ) -> Never {
+    do throws(SystemCallError) {
+      // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
+      try SignalMask.ignore(.interrupt)
+      try SignalMask.ignore(.quit)
+      try SignalMask.ignore(.hangup)
+      try SignalMask.unblockAll()
+      guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
+    } catch {
+      logger.error("worker cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
+      Fork.exit(1)
+    }
+    DescriptorTable.close(ownDescriptorNumbers)
+    let seat = WorkerSeat(
+      channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot, connectionLimit: connectionLimit)
+    Fork.exit(life(seat))
+  }
+}
+
+extension SupervisorError {
+  fileprivate var errno: Errno {
+    switch self {
+    case .threadsBeforeFork: .deadlock
+    case .systemCall(let error): error.errno
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import IPCProtocol
+package import LinuxIO
+package import Logging
+
+/// The parent process: it forks workers, hears what they report, and obeys the ``Pool``'s decisions.
+///
+/// One thread, one loop, everything that happens is an event of one ``Poller``. It parses no byte that came over the
+/// network, starts no task, and never sleeps but in the poller.
+package final class Supervisor {
+  /// What a worker does with its life; the result is its exit code. Runs in the child, after the fork.
+  package typealias Life = (consuming WorkerSeat) -> Int32
+
+  let listener: Listener
+  let logger: Logger
+  let life: Life
+  let poller: Poller
+  let scoreboard: Scoreboard
+  var pool: Pool
+  var workers: [WorkerID: WorkerProcess] = [:]
+  var freeSlots: [Int]
+  var nextID: UInt32 = 1
+  /// Connections that workers served which have left since.
+  var connectionsOfTheDeparted: UInt64 = 0
+
+  private let signals: SignalDescriptor
+  private let timer: TimerDescriptor
+  private let gracefulTimeout: Duration
+  private let printStatus: (String) -> Void
+  private var armedDeadline: Pool.Instant?
+  private var watchesListener = false
+  private var isFinished = false
+
+  /// Prepares everything but forks nothing.
+  ///
+  /// TERM, QUIT, HUP and INT are received from here on; INT also prints the pool.
+  ///
+  /// - Parameters:
+  ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
+  ///   - printStatus: Receives the pool's last state as text when INT is received.
+  ///   - life: What each worker does.
+  package init(
+    limits: PoolLimits, listener: Listener, logger: Logger, gracefulTimeout: Duration,
+    printStatus: @escaping (String) -> Void, life: @escaping Life
+  ) throws(SystemCallError) {
+    self.listener = listener
+    self.logger = logger
+    self.life = life
+    self.gracefulTimeout = gracefulTimeout
+    self.printStatus = printStatus
+    pool = Pool(limits: limits)
+    scoreboard = try Scoreboard(slotCount: limits.maxWorkers)
+    freeSlots = Array((0..<limits.maxWorkers).reversed())
+    try SignalMask.ignore(.pipe)
+    signals = try SignalDescriptor(receiving: [.terminate, .quit, .hangup, .interrupt])
+    timer = try TimerDescriptor()
+    poller = try Poller(capacity: 128)
+    try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
+    try poller.watch(timer.number, for: .readable, token: EventSource.timer.token)
+  }
+
+  /// Runs the pool until a signal has stopped it and the last worker has left.
+  package func run() throws(SystemCallError) {
+    regulate()
+    while !isFinished {
+      let count = try poller.wait(.never)
+      for index in 0..<count { handle(poller.event(at: index)) }
+      regulate()
+    }
+  }
+
+  /// What must be closed in a child: everything the supervisor opened for itself.
+  var ownDescriptorNumbers: [Int32] {
+    [poller.number, signals.number, timer.number] + workers.values.flatMap(\.descriptorNumbers)
+  }
+
+  private func handle(_ event: PollEvent) {
+    switch EventSource(token: event.token) {
+    case .signals: attempt { () throws(SystemCallError) in try receiveSignals() }
+    case .timer: attempt { () throws(SystemCallError) in try timer.acknowledge() }
+    // Looking at the backlog, which regulate() does anyway, is all there is to do.
+    case .listener: break
+    case .channel(let id): hear(id)
+    case .process(let id): reap(id)
+    case nil: logger.error("event of an unknown source", metadata: ["token": "\(event.token)"])
+    }
+  }
+
+  private func receiveSignals() throws(SystemCallError) {
+    while let signal = try signals.next() {
+      logger.notice("received \(signal)")
+      if signal == .interrupt { printStatus(statusText(at: .now)) }
+      obey(pool.handle(.stop(within: gracefulTimeout), at: .now))
+    }
+  }
+
+  private func regulate() {
+    let now = SuspendingClock.now
+    obey(pool.regulate(at: now, backlog: backlog))
+    attempt { () throws(SystemCallError) in
+      try watchListener(pool.wantsListenerEvents)
+      try armTimer(for: pool.nextDeadline, now: now)
+    }
+  }
+
+  func obey(_ actions: [PoolAction]) {
+    for action in actions {
+      switch action {
+      case .spawn(let count): spawn(count)
+      case .retire(let id): order(.leave, id)
+      case .drain(let id): order(.drain, id)
+      case .wake(let id): order(.wake, id)
+      case .kill(let id, let signal):
+        attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
+      case .stopQueueing: attempt { () throws(SystemCallError) in try listener.stopQueueing() }
+      case .report(let report): report.log(to: logger)
+      case .finish: isFinished = true
+      }
+    }
+  }
+
+  /// Runs what may fail without harm to the rest of the pool; the failure is logged.
+  func attempt(_ body: () throws(SystemCallError) -> Void) {
+    do throws(SystemCallError) { try body() } catch {
+      logger.error("system call failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
+    }
+  }
+
+  private var backlog: Int {
+    var depth = 0
+    attempt { () throws(SystemCallError) in depth = try listener.backlog() }
+    return depth
+  }
+
+  private func watchListener(_ wanted: Bool) throws(SystemCallError) {
+    guard wanted != watchesListener else { return }
+    if wanted {
+      try poller.watch(listener.number, for: .readable, token: EventSource.listener.token)
+    } else {
+      try poller.unwatch(listener.number)
+    }
+    watchesListener = wanted
+  }
+
+  private func armTimer(for deadline: Pool.Instant?, now: Pool.Instant) throws(SystemCallError) {
+    guard deadline != armedDeadline else { return }
+    try timer.arm(after: deadline.map { now.duration(to: $0) })
+    armedDeadline = deadline
+  }
+}

@@ -1,0 +1,22 @@
+import IPCProtocol
+import LinuxIO
+
+/// What the supervisor holds of one living worker.
+final class WorkerProcess {
+  let id: WorkerID
+  let process: ProcessDescriptor
+  let channel: SupervisorChannel
+  let slotIndex: Int
+
+  init(
+    id: WorkerID, process: consuming ProcessDescriptor, channel: consuming SupervisorChannel, slotIndex: Int
+  ) {
+    self.id = id
+    self.process = process
+    self.channel = channel
+    self.slotIndex = slotIndex
+  }
+
+  /// The descriptors that a younger sibling must not keep.
+  var descriptorNumbers: [Int32] { [process.number, channel.number] }
+}

@@ -1,0 +1,9 @@
+package import IPCProtocol
+
+/// What a newly forked worker is given: the way to its supervisor, its place on the scoreboard, its limit.
+package struct WorkerSeat: ~Copyable {
+  package let channel: WorkerChannel
+  package let slot: ScoreboardSlot
+  /// Connections after which the worker leaves, nil for no limit.
+  package let connectionLimit: Int?
+}
