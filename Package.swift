@@ -39,12 +39,14 @@ let package = Package(
       dependencies: ["IPCProtocol", "LinuxIO", logging, systemPackage], swiftSettings: strict),
     .target(
       name: "WorkerRuntime",
-      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", systemPackage], swiftSettings: strict),
+      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", logging, systemPackage], swiftSettings: strict),
+    .target(
+      name: "BuiltinHandlers", dependencies: ["HTTPCore", "LinuxIO", "WorkerRuntime", systemPackage],
+      swiftSettings: strict),
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
-        systemPackage,
+        "BuiltinHandlers", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

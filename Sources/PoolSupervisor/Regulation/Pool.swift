@@ -31,6 +31,11 @@ package struct Pool: Sendable {
   private var lastBacklog = 0
   /// Deaths that may have taken a wake-up of the listener with them.
   private var possiblyLostWakeups = 0
+  /// Workers that closed their channel, and when they must have ended.
+  private var unreachable: [WorkerID: Instant] = [:]
+
+  /// How long a worker may live on after it closed its channel.
+  static let timeToDie = Duration.seconds(1)
 
   package init(limits: PoolLimits) {
     self.limits = limits
@@ -51,8 +56,9 @@ package struct Pool: Sendable {
   package var nextDeadline: Instant? {
     switch lifecycle {
     case .running:
-      [surplus.deadline, backoff.until, saturation.deadline, nextSample, nextStep]
-        .compactMap(\.self).min()
+      [
+        surplus.deadline, backoff.until, saturation.deadline, nextSample, nextStep, unreachable.values.min(),
+      ].compactMap(\.self).min()
     case .stopping(let deadline): deadline
     case .killing, .finished: nil
     }
@@ -86,10 +92,10 @@ extension Pool {
       beginRetirement(of: id, because: .protocolViolation)
       return [report(.violated(id, pid: worker.pid, byte: byte)), .kill(id, .kill)]
     case .disconnected(let id):
-      guard workers[id] != nil else { return [] }
+      // Normally its end follows at once. One that lives on could never be regulated again.
+      guard let worker = workers[id], worker.retirement == nil else { return [] }
       beginRetirement(of: id, because: .channelClosed)
-      // A worker that is just ending does not feel this; one that lives on could never be regulated again.
-      return [.kill(id, .kill)]
+      unreachable[id] = now.advanced(by: Self.timeToDie)
     case .left(let id, let status): return dismiss(id, status, at: now)
     case .stop(let grace): return stop(within: grace, at: now)
     }
@@ -97,7 +103,7 @@ extension Pool {
   }
 
   private mutating func admit(_ id: WorkerID, pid: Int32, at now: Instant) -> [PoolAction] {
-    workers[id] = WorkerRecord(id: id, pid: pid, startedAt: now, state: .starting)
+    workers[id] = WorkerRecord(id: id, pid: pid, startedAt: now)
     tally.add(.starting)
     history.spawned += 1
     missingAtStart = max(0, missingAtStart - 1)
@@ -106,6 +112,7 @@ extension Pool {
 
   private mutating func dismiss(_ id: WorkerID, _ status: ExitStatus, at now: Instant) -> [PoolAction] {
     guard let worker = workers.removeValue(forKey: id) else { return [] }
+    unreachable[id] = nil
     tally.remove(worker.state)
     history.count(worker, status)
     possiblyLostWakeups += 1
@@ -113,8 +120,8 @@ extension Pool {
     if let reason = worker.retirement, reason != .channelClosed, status.isClean {
       return [report(.left(id, pid: worker.pid, reason, age: age))]
     }
-    var actions = [report(.died(id, pid: worker.pid, status, state: worker.state, age: age))]
-    if worker.state == .starting {
+    var actions = [report(.died(id, pid: worker.pid, status, state: worker.activity, age: age))]
+    if worker.activity == .starting {
       // It never became ready, and the next would hardly fare better: do not fork in circles.
       let delay = backoff.fail(at: now)
       actions.append(report(.bootFailed(id, pid: worker.pid, retryIn: delay)))
@@ -148,6 +155,7 @@ extension Pool {
     tally.remove(present)
     tally.add(state)
     workers[id]?.state = state
+    if state != .retiring { workers[id]?.activity = state }
   }
 }
 
@@ -161,7 +169,8 @@ extension Pool {
     lastBacklog = backlog
     switch lifecycle {
     case .running:
-      return wakeForLostWakeups() + spawnMissing(at: now) + retireSurplus(at: now) + noteSaturation(at: now)
+      return killUnreachable(at: now) + wakeForLostWakeups() + spawnMissing(at: now)
+        + retireSurplus(at: now) + noteSaturation(at: now)
     case .stopping(let deadline):
       if workers.isEmpty { return finish() }
       return now >= deadline ? killAll() : []
@@ -175,6 +184,13 @@ extension Pool {
   private mutating func finish() -> [PoolAction] {
     lifecycle = .finished
     return [.finish]
+  }
+
+  private mutating func killUnreachable(at now: Instant) -> [PoolAction] {
+    guard !unreachable.isEmpty else { return [] }
+    let overdue = unreachable.filter { $0.value <= now }.keys.sorted()
+    for id in overdue { unreachable[id] = nil }
+    return overdue.map { .kill($0, .kill) }
   }
 
   /// A worker that was woken for a connection and died before it accepted leaves that connection in the queue, and

@@ -4,8 +4,18 @@ package struct WorkerRecord: Equatable, Sendable {
   package let pid: Int32
   package let startedAt: SuspendingClock.Instant
   package internal(set) var state: WorkerState
+  /// What it was doing when it began to retire; the same as ``state`` before.
+  package internal(set) var activity: WorkerState
   /// Why it is retiring, nil while it is not.
   package internal(set) var retirement: RetirementReason?
   /// Whether it has confirmed the order to leave.
   package internal(set) var hasAcknowledged = false
+
+  init(id: WorkerID, pid: Int32, startedAt: SuspendingClock.Instant) {
+    self.id = id
+    self.pid = pid
+    self.startedAt = startedAt
+    state = .starting
+    activity = .starting
+  }
 }

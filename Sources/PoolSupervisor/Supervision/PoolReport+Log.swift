@@ -19,10 +19,10 @@ extension PoolReport {
       return (.info, "forking \(count) \(count == 1 ? "worker" : "workers")")
     case .spawnFailed(let errno, let delay):
       metadata["reason"] = "\(errno)"
-      return (.error, "fork failed, trying again in \(delay)")
+      return (.error, "fork failed, trying again in \(delay.inSeconds)")
     case .bootFailed(_, let pid, let delay):
       metadata["pid"] = "\(pid)"
-      return (.error, "worker ended before it was ready, forking no other for \(delay)")
+      return (.error, "worker ended before it was ready, forking no other for \(delay.inSeconds)")
     case .retiring(_, let pid, let reason):
       metadata["pid"] = "\(pid)"
       metadata["reason"] = "\(reason.rawValue)"
@@ -37,13 +37,13 @@ extension PoolReport {
     case .left(_, let pid, let reason, let age):
       metadata["pid"] = "\(pid)"
       metadata["reason"] = "\(reason.rawValue)"
-      metadata["age"] = "\(age)"
+      metadata["age"] = "\(age.inSeconds)"
       return (.info, "worker left")
     case .died(_, let pid, let status, let state, let age):
       metadata["pid"] = "\(pid)"
       metadata["status"] = "\(status)"
       metadata["state"] = "\(state.rawValue)"
-      metadata["age"] = "\(age)"
+      metadata["age"] = "\(age.inSeconds)"
       return (.error, "worker died")
     case .atMaximum(let episode):
       metadata["episode"] = "\(episode)"
@@ -53,9 +53,18 @@ extension PoolReport {
       )
     case .belowMaximum(let episode, let lasted):
       metadata["episode"] = "\(episode)"
-      return (.notice, "no connection waits any more, after \(lasted) at the maximum")
-    case .stopping(let grace): return (.notice, "stopping, workers have \(grace) to finish")
+      return (.notice, "no connection waits any more, after \(lasted.inSeconds) at the maximum")
+    case .stopping(let grace): return (.notice, "stopping, workers have \(grace.inSeconds) to finish")
     case .stoppingNow: return (.notice, "stopping now, killing the workers that are left")
     }
+  }
+}
+
+extension Duration {
+  /// Seconds with a millisecond's precision, such as `0.397 s`.
+  fileprivate var inSeconds: String {
+    let (seconds, attoseconds) = components
+    let fraction = String(attoseconds / 1_000_000_000_000_000)
+    return fraction == "0" ? "\(seconds) s" : "\(seconds).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
   }
 }

@@ -20,12 +20,13 @@ extension Supervisor {
 
   /// Reads what a worker has to say.
   func hear(_ id: WorkerID) {
-    guard let worker = workers[id] else { return }
+    guard let worker = workers[id], worker.isHeard else { return }
     attempt { () throws(SystemCallError) in
       let delivery = try worker.channel.receive()
       for report in delivery.messages { obey(pool.handle(event(report, id), at: .now)) }
       guard let ending = delivery.ending else { return }
       // The end of a stream stays readable for ever: without this the loop would spin until the worker is reaped.
+      worker.isHeard = false
       try poller.unwatch(worker.channel.number)
       switch ending {
       case .closed: obey(pool.handle(.disconnected(id), at: .now))

@@ -7,6 +7,8 @@ final class WorkerProcess {
   let process: ProcessDescriptor
   let channel: SupervisorChannel
   let slotIndex: Int
+  /// Whether its channel may still bring a message.
+  var isHeard = true
 
   init(
     id: WorkerID, process: consuming ProcessDescriptor, channel: consuming SupervisorChannel, slotIndex: Int

@@ -2,8 +2,11 @@ package import IPCProtocol
 
 /// What a newly forked worker is given: the way to its supervisor, its place on the scoreboard, its limit.
 package struct WorkerSeat: ~Copyable {
-  package let channel: WorkerChannel
+  let channel: WorkerChannel
   package let slot: ScoreboardSlot
   /// Connections after which the worker leaves, nil for no limit.
   package let connectionLimit: Int?
+
+  /// The way to the supervisor. It is the worker's from here on.
+  package consuming func takeChannel() -> WorkerChannel { channel }
 }

@@ -1,0 +1,67 @@
+package import HTTPCore
+import LinuxIO
+package import WorkerRuntime
+
+/// Answers every request with a few words about the worker that served it: a demonstration that needs no files.
+package struct WelcomeHandler: RequestHandler {
+  private let limits: String
+  private let delay: Duration
+
+  /// - Parameters:
+  ///   - limits: The pool's limits in words.
+  ///   - delay: How long each request blocks its worker, so that the pool can be watched growing.
+  package init(limits: String, delay: Duration) {
+    self.limits = limits
+    self.delay = delay
+  }
+
+  package func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
+    if delay > .zero { Pause.block(for: delay) }
+    guard wantsHTML(head, bytes) else {
+      return .text(.ok, "Served by worker \(Fork.pid) of a Prefork pool with \(limits).")
+    }
+    return Response(
+      .ok, fields: [("content-type", "text/html; charset=utf-8")], body: .bytes(Array(page.utf8)))
+  }
+
+  /// A browser says so in its Accept field (RFC 9110 section 12.5.1); curl and load generators do not.
+  private func wantsHTML(_ head: borrowing RequestHead, _ bytes: borrowing RawSpan) -> Bool {
+    guard let accept = head.value(named: "accept", in: bytes) else { return false }
+    return bytes.extracting(accept).contains("text/html")
+  }
+
+  private var page: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Prefork</title>
+    <style>
+    :root { color-scheme: light dark; font: 1.1rem/1.6 system-ui, sans-serif }
+    main { max-width: 38rem; margin: 12vh auto; padding: 0 1.2rem }
+    h1 { font-size: 1.6rem; margin: 0 } code { font-size: 1em }
+    </style>
+    </head>
+    <body>
+    <main>
+    <h1>Prefork is running</h1>
+    <p>Worker <strong>\(Fork.pid)</strong> served this page. Its pool has \(limits).</p>
+    <p>Load it and watch it grow: start <code>ServerCLI --dummy-delay 100ms</code> and reload in many tabs.
+    Serve files with <code>ServerCLI --root DIR</code>.</p>
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+}
+
+extension RawSpan {
+  fileprivate func contains(_ text: StaticString) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard byteCount >= length else { return false }
+    return (0...(byteCount - length)).contains { extracting($0..<($0 + length)).equals(text) }
+  }
+}

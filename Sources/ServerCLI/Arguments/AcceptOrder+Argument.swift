@@ -1,0 +1,4 @@
+import ArgumentParser
+import WorkerRuntime
+
+extension AcceptOrder: ExpressibleByArgument {}

@@ -1,0 +1,38 @@
+import LinuxIO
+import PoolSupervisor
+import SystemPackage
+
+/// Why the server does not start, and what the user can do about it.
+enum LaunchError: Error, CustomStringConvertible {
+  case limits(PoolLimitsError)
+  case address(SocketAddressError)
+  case cannotListen(SocketAddress, SystemCallError)
+  case noSuchRoot(String, SystemCallError)
+  case systemCall(SystemCallError)
+
+  var description: String {
+    switch self {
+    case .limits(let error): error.description
+    case .address(let error): "--listen: \(error)"
+    case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
+    case .noSuchRoot(let path, let error):
+      "--root \(path): \(error.errno); name a directory that exists and may be read"
+    case .systemCall(let error): "cannot start: \(error)"
+    }
+  }
+
+  private static func advice(_ address: SocketAddress, _ error: SystemCallError) -> String {
+    switch error.errno {
+    case .addressInUse:
+      "the port is in use; stop the server that has it (ss -ltnp 'sport = :\(address.port)' names it) "
+        + "or choose another with --listen"
+    case .permissionDenied:
+      "ports below 1024 are privileged; choose a higher one with --listen, "
+        + "or allow this program: setcap cap_net_bind_service=+ep ServerCLI"
+    case .addressNotAvailable:
+      "no interface of this machine has that address (ip address shows them); "
+        + "use one of them, 127.0.0.1 for this machine alone, or * for all"
+    default: error.description
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Logging
+import PoolSupervisor
+import WorkerRuntime
+
+/// `ServerCLI`: turns flags into configuration and wires the layers together.
+///
+/// A synchronous command: an asynchronous one would start threads before the first fork.
+@main
+struct ServerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ServerCLI",
+    abstract: "A pre-forked, self-regulating web server.",
+    discussion: """
+      Without flags it serves a welcome page on http://127.0.0.1:8080/ from a pool of five workers that grows and \
+      shrinks with the load. Ctrl-C prints the pool and stops it.
+      """,
+    version: "0.1.0")
+
+  @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port"))
+  var listen = "127.0.0.1:8080"
+
+  @Option(help: "The most connections that wait to be accepted.")
+  var backlog: Int32 = 511
+
+  @Option(
+    help: ArgumentHelp("Serve the files below this directory instead of the welcome page.", valueName: "dir"))
+  var root: String?
+
+  @Option(help: "Block every request of the welcome page this long, to watch the pool grow; such as 100ms.")
+  var dummyDelay = TimeSpan(.zero)
+
+  @OptionGroup(title: "Pool")
+  var pool: PoolOptions
+
+  @Flag(inversion: .prefixedNo, help: "Wake one worker for a connection (EPOLLEXCLUSIVE) instead of all.")
+  var epollExclusive = true
+
+  @Option(
+    help: """
+      Which idle worker gets a connection: 'skewed' prefers those that wait longest in the pool and keeps them warm, \
+      'even' lets all take turns.
+      """)
+  var acceptOrder = AcceptOrder.skewed
+
+  @Option(help: "How long workers may finish their requests after a stop is ordered.")
+  var gracefulTimeout = TimeSpan(.seconds(30))
+
+  @Option(help: "The least severe messages that are logged.")
+  var logLevel = Logger.Level.info
+
+  mutating func validate() throws {
+    guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
+    guard root == nil || dummyDelay.duration == .zero else {
+      throw ValidationError("--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
+    }
+  }
+
+  func run() throws {
+    try launch()
+  }
+}
