@@ -48,7 +48,8 @@ extension BodyDecoder {
 
   /// One byte of `*( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )`, RFC 9112 7.1.1.
   private mutating func takeExtension(_ byte: UInt8) throws(RequestError) {
-    extensionBytes &+= 1
+    // The CR behind the extensions is no part of them, and one anywhere else is refused.
+    if byte != .carriageReturn { extensionBytes &+= 1 }
     guard extensionBytes <= limits.chunkExtensions else { throw .chunkExtensionsTooLong }
     if byte == .lineFeed { throw .bareLineFeed }
     switch phase {

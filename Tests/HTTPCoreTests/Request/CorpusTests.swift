@@ -25,7 +25,7 @@ struct CorpusTests {
   func everySplit(_ request: CorpusCase) {
     let count = request.bytes.count
     let whole = request.outcome([count])
-    #expect(request.outcome(1...max(1, count)) == whole)
+    #expect(request.outcome(0...count) == whole)
     // Each split costs a parse of the whole request; a large one is split at a sample of its positions.
     let step = count > 2000 ? 211 : 1
     for position in stride(from: 0, through: count, by: step) {
