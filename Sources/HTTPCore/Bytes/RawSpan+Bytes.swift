@@ -13,11 +13,30 @@ extension RawSpan {
     UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// The four bytes from `offset`, the first one lowest; bounds are checked.
+  /// The byte at `offset`, which the caller has compared with the bounds; checked in debug builds only.
+  ///
+  /// For the loops every byte of a head passes through, in which a second check costs as much as the work.
   @inline(__always)
-  func halfWord(_ offset: Int) -> UInt32 {
-    // Bounds are checked by the call; every bit pattern is a UInt32.
-    UInt32(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  func checkedByte(_ offset: Int) -> UInt8 {
+    assert(offset >= 0 && offset < byteCount)
+    // The caller has checked the bounds; every bit pattern is a UInt8.
+    return unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt8.self)
+  }
+
+  /// The eight bytes from `offset`, with the bounds checked by the caller as in ``checkedByte(_:)``.
+  @inline(__always)
+  func checkedWord(_ offset: Int) -> UInt64 {
+    assert(offset >= 0 && offset <= byteCount - 8)
+    // The caller has checked the bounds; every bit pattern is a UInt64.
+    return UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
+  }
+
+  /// The four bytes from `offset`, with the bounds checked by the caller as in ``checkedByte(_:)``.
+  @inline(__always)
+  func checkedHalfWord(_ offset: Int) -> UInt32 {
+    assert(offset >= 0 && offset <= byteCount - 4)
+    // The caller has checked the bounds; every bit pattern is a UInt32.
+    return UInt32(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
   /// The part of a request that `extent` names.

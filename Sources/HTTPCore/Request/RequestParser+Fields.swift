@@ -11,62 +11,64 @@ extension RequestParser {
 
   @inline(__always)
   private mutating func parseLines(_ bytes: borrowing RawSpan, _ end: Int) throws(RequestError) -> Bool {
+    // What a stop between two bytes has to remember is kept in registers until then.
+    var phase = phase
     var index = position
+    var mark = mark
+    var name = name
     while true {
       if phase == .fieldStart {
-        guard index < end else { return suspend(.fieldStart, index) }
-        let byte = bytes.byte(index)
+        guard index < end else { break }
+        let byte = bytes.checkedByte(index)
         if byte == .carriageReturn {
           index &+= 1
           phase = .headEnd
         } else {
-          try checkLineStart(byte)
+          try Self.checkLineStart(byte)
           mark = index
           phase = .fieldName
         }
       }
       if phase == .fieldName {
-        let stop = try Self.scanName(bytes, index, end)
-        guard stop < end else { return suspend(.fieldName, stop) }
-        name = Extent(mark, stop)
-        index = stop &+ 1
+        index = try Self.scanName(bytes, index, end)
+        guard index < end else { break }
+        name = Extent(mark, index)
+        index &+= 1
         phase = .blankBeforeValue
       }
       if phase == .blankBeforeValue {
-        while index < end, bytes.byte(index).isBlank { index &+= 1 }
-        guard index < end else { return suspend(.blankBeforeValue, index) }
+        while index < end, bytes.checkedByte(index).isBlank { index &+= 1 }
+        guard index < end else { break }
         mark = index
         phase = .fieldValue
       }
       if phase == .fieldValue {
-        let stop = try Self.scanValue(bytes, index, end)
-        guard stop < end else { return suspend(.fieldValue, stop) }
-        index = stop &+ 1
+        index = try Self.scanValue(bytes, index, end)
+        guard index < end else { break }
+        index &+= 1
         phase = .fieldEnd
       }
-      guard index < end else { return suspend(phase, index) }
-      guard bytes.byte(index) == .lineFeed else { throw .bareCarriageReturn }
+      guard index < end else { break }
+      guard bytes.checkedByte(index) == .lineFeed else { throw .bareCarriageReturn }
       index &+= 1
       if phase == .headEnd {
         position = index
-        try finish(bytes)
+        try finish()
         return true
       }
-      try takeField(bytes, valueLimit: index &- 2)
+      try takeField(bytes, name, mark, index &- 2)
       phase = .fieldStart
     }
-  }
-
-  @inline(__always)
-  private mutating func suspend(_ phase: Phase, _ index: Int) -> Bool {
     self.phase = phase
-    position = index
+    self.position = index
+    self.mark = mark
+    self.name = name
     return false
   }
 
   /// What the first byte of a line may not be; CR, which ends the section, has been dealt with.
   @inline(__always)
-  private func checkLineStart(_ byte: UInt8) throws(RequestError) {
+  private static func checkLineStart(_ byte: UInt8) throws(RequestError) {
     if byte.isLetter { return }
     if byte.isBlank { throw .foldedField }
     if byte == .lineFeed { throw .bareLineFeed }
@@ -81,12 +83,12 @@ extension RequestParser {
     var index = start
     while true {
       while index &+ 8 <= end {
-        let stops = bytes.word(index).nameStops
+        let stops = bytes.checkedWord(index).nameStops
         index &+= stops.firstByteIndex
         if stops != 0 { break }
       }
       guard index < end else { return index }
-      let byte = bytes.byte(index)
+      let byte = bytes.checkedByte(index)
       if byte == UInt8(ascii: ":") { return index }
       guard byte.isToken else { throw badNameByte(byte) }
       index &+= 1
@@ -105,13 +107,18 @@ extension RequestParser {
   ) throws(RequestError) -> Int {
     var index = start
     while true {
+      while index &+ 16 <= end {
+        let both = bytes.checkedWord(index).fieldValueStops | bytes.checkedWord(index &+ 8).fieldValueStops
+        if both != 0 { break }
+        index &+= 16
+      }
       while index &+ 8 <= end {
-        let stops = bytes.word(index).fieldValueStops
+        let stops = bytes.checkedWord(index).fieldValueStops
         index &+= stops.firstByteIndex
         if stops != 0 { break }
       }
       guard index < end else { return index }
-      let byte = bytes.byte(index)
+      let byte = bytes.checkedByte(index)
       if byte == .carriageReturn { return index }
       guard byte.isFieldContent else {
         throw byte == .lineFeed ? .bareLineFeed : .malformedFieldValue
@@ -120,15 +127,18 @@ extension RequestParser {
     }
   }
 
+  /// Takes the field with the value `[start, limit)`, from which trailing blanks are still to be cut.
   @inline(__always)
   private mutating func takeField(
-    _ bytes: borrowing RawSpan, valueLimit: Int
+    _ bytes: borrowing RawSpan, _ name: Extent, _ start: Int, _ limit: Int
   ) throws(RequestError) {
-    var end = valueLimit
-    while end > mark, bytes.byte(end &- 1).isBlank { end &-= 1 }
+    var end = limit
+    while end > start, bytes.checkedByte(end &- 1).isBlank { end &-= 1 }
     guard head.fields.count < limits.headerFields else { throw .tooManyFields }
     let known = KnownField(bytes, start: name.start, end: name.end)
-    head.fields.append(Field(name: name, value: Extent(mark, end), known: known))
-    if known != .other { try takeKnown(known, bytes, end) }
+    let value = Extent(start, end)
+    head.fields.append(Field(name: name, value: value, known: known))
+    if known.isStructural { try takeStructural(known, bytes, value) }
+    head.seen |= 1 << UInt32(known.rawValue)
   }
 }

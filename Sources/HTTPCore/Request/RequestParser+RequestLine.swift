@@ -27,10 +27,10 @@ extension RequestParser {
   @inline(__always)
   private mutating func skipLeadingLine(_ bytes: borrowing RawSpan) throws(RequestError) -> Bool {
     guard bytes.byteCount > 0 else { return false }
-    let first = bytes.byte(0)
+    let first = bytes.checkedByte(0)
     if first == .carriageReturn {
       guard bytes.byteCount > 1 else { return false }
-      guard bytes.byte(1) == .lineFeed else { throw .bareCarriageReturn }
+      guard bytes.checkedByte(1) == .lineFeed else { throw .bareCarriageReturn }
       guard bytes.byteCount > 2 else { return false }
       lineStart = 2
     } else if first == .lineFeed {
@@ -45,8 +45,8 @@ extension RequestParser {
   @inline(__always)
   private mutating func parseMethod(_ bytes: borrowing RawSpan, _ end: Int) throws(RequestError) -> Bool {
     var index = position
-    if index == mark, index &+ 4 <= end, bytes.halfWord(index) == 0x2054_4547 {
-      // The four bytes are "GET ", by far the most frequent beginning.
+    if index == mark, index &+ 4 <= end, bytes.checkedHalfWord(index) == StaticString.four("GET ") {
+      // By far the most frequent beginning.
       head.method = .get
       index &+= 4
     } else {
@@ -55,7 +55,7 @@ extension RequestParser {
           position = index
           return false
         }
-        let byte = bytes.byte(index)
+        let byte = bytes.checkedByte(index)
         if byte == .space { break }
         guard byte.isToken else {
           throw byte == .lineFeed || byte == .carriageReturn ? .malformedRequestLine : .malformedMethod
@@ -78,7 +78,7 @@ extension RequestParser {
     var index = position
     while true {
       while index &+ 8 <= end {
-        let stops = bytes.word(index).targetStops
+        let stops = bytes.checkedWord(index).targetStops
         index &+= stops.firstByteIndex
         if stops != 0 { break }
       }
@@ -86,7 +86,7 @@ extension RequestParser {
         position = index
         return false
       }
-      let byte = bytes.byte(index)
+      let byte = bytes.checkedByte(index)
       if byte == .space { break }
       if byte == UInt8(ascii: "?") {
         // The query's end is filled in when the target's end is known.
@@ -106,12 +106,11 @@ extension RequestParser {
 
   @inline(__always)
   private mutating func parseVersion(_ bytes: borrowing RawSpan, _ end: Int) throws(RequestError) -> Bool {
-    let http: UInt64 = 0x002e_312f_5054_5448  // "HTTP/1." and, in the top byte, the minor version
     if position == mark, mark &+ 10 <= end {
-      let word = bytes.word(mark)
+      let word = bytes.checkedWord(mark)
       let minor = UInt8(truncatingIfNeeded: word >> 56)
-      if word & 0x00ff_ffff_ffff_ffff == http, minor.isDigit,
-        bytes.byte(mark &+ 8) == .carriageReturn, bytes.byte(mark &+ 9) == .lineFeed
+      if word & 0x00ff_ffff_ffff_ffff == StaticString.eight("HTTP/1.\0"), minor.isDigit,
+        bytes.checkedByte(mark &+ 8) == .carriageReturn, bytes.checkedByte(mark &+ 9) == .lineFeed
       {
         finishLine(minorDigit: minor, end: mark &+ 10)
         return true

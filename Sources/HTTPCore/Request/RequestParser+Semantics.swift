@@ -1,33 +1,29 @@
 extension RequestParser {
   /// Acts on the fields that decide about routing, framing and persistence.
-  ///
-  /// The value is `[mark, end)`.
-  @inline(__always)
-  mutating func takeKnown(
-    _ known: KnownField, _ bytes: borrowing RawSpan, _ end: Int
+  @inline(never)
+  mutating func takeStructural(
+    _ known: KnownField, _ bytes: borrowing RawSpan, _ value: Extent
   ) throws(RequestError) {
-    let isFirst = !head.has(known)
-    head.seen |= 1 << UInt32(known.rawValue)
     switch known {
     case .host:
-      guard isFirst else { throw .hostRepeated }
-      guard Authority.isValid(bytes, mark, end, portRequired: false) else { throw .hostMalformed }
+      guard !head.has(.host) else { throw .hostRepeated }
+      guard Authority.isValid(bytes, value.start, value.end, portRequired: false) else {
+        throw .hostMalformed
+      }
       // The authority of an absolute target takes the place of Host, RFC 9112 3.2.2.
-      if head.authority == nil { head.authority = Extent(mark, end) }
+      if head.authority == nil { head.authority = value }
     case .connection:
-      connection.take(bytes, mark, end)
+      connection.take(bytes, value)
     case .contentLength:
       // RFC 9110 8.6 allows to accept identical repetitions. Refusing them costs no honest client anything,
       // and two parties that pick differently from the list cannot be played off against each other.
-      guard isFirst else { throw .contentLengthRepeated }
-      contentLength = try Self.parseContentLength(bytes, mark, end)
+      guard !head.has(.contentLength) else { throw .contentLengthRepeated }
+      contentLength = try Self.parseContentLength(bytes, value.start, value.end)
     case .transferEncoding:
-      try coding.take(bytes, mark, end)
-    case .expect:
-      guard head.minorVersion > 0 else { return }
-      guard bytes.equalsIgnoringCase(Extent(mark, end), "100-continue") else { throw .unknownExpectation }
+      try coding.take(bytes, value.start, value.end)
     default:
-      return
+      guard head.minorVersion > 0 else { return }
+      guard bytes.equalsIgnoringCase(value, "100-continue") else { throw .unknownExpectation }
     }
   }
 
@@ -52,7 +48,7 @@ extension RequestParser {
 
   /// What can only be said once all fields are known.
   @inline(__always)
-  mutating func finish(_ bytes: borrowing RawSpan) throws(RequestError) {
+  mutating func finish() throws(RequestError) {
     if head.minorVersion > 0 {
       guard head.has(.host) else { throw .hostMissing }
       head.keepAlive = !connection.close
