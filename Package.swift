@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(
       name: "IPCProtocolTests", dependencies: ["IPCProtocol", "LinuxIO", systemPackage],
       swiftSettings: strict),
-    .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPCoreTests", dependencies: ["HTTPCore"], exclude: ["Corpus"], swiftSettings: strict),
     .testTarget(
       name: "PoolSupervisorTests",
       dependencies: ["IPCProtocol", "LinuxIO", "PoolSupervisor", logging, systemPackage],

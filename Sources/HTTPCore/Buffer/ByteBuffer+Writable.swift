@@ -1,0 +1,22 @@
+extension ByteBuffer {
+  /// Hands out the free room at the end, for a system call to fill.
+  ///
+  /// - Parameters:
+  ///   - minimum: bytes of room wanted at least, more than 0; the region may be larger.
+  ///   - body: fills the region from its front and returns how many bytes it wrote, 0 through its size.
+  /// - Returns: the number of bytes written, now readable; nil, without calling `body`, when `minimum` more
+  ///   bytes would exceed ``maximumCapacity``.
+  /// - Throws: what `body` throws; the readable bytes are then unchanged.
+  @inlinable
+  package mutating func withWritable<Failure: Error>(
+    minimum: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) -> Int? {
+    guard reserve(minimum), let base = unsafe base else { return nil }
+    // [end, capacity) is owned by self and nobody else can reach it while self is being mutated.
+    let region = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: capacity &- end)
+    let written = try unsafe body(region)
+    precondition(written >= 0 && written <= region.count, "more bytes written than there was room for")
+    end &+= written
+    return written
+  }
+}

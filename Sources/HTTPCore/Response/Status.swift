@@ -1,0 +1,47 @@
+/// A status code, RFC 9110 15.
+package struct Status: Equatable, Hashable, Sendable, BitwiseCopyable {
+  /// Three digits, 100 through 599.
+  package let code: UInt16
+
+  /// Makes a status; nil for a code outside 100 through 599.
+  package init?(code: Int) {
+    guard code >= 100, code <= 599 else { return nil }
+    self.code = UInt16(truncatingIfNeeded: code)
+  }
+
+  private init(_ code: UInt16) { self.code = code }
+
+  /// 100 through 199: an interim response, which never has content or framing fields.
+  package var isInformational: Bool { code < 200 }
+
+  /// Whether a response with this status never has content, RFC 9110 6.4.1.
+  package var forbidsContent: Bool { code < 200 || code == 204 || code == 304 }
+
+  package static var `continue`: Status { Status(100) }
+  package static var ok: Status { Status(200) }
+  package static var noContent: Status { Status(204) }
+  package static var partialContent: Status { Status(206) }
+  package static var movedPermanently: Status { Status(301) }
+  package static var found: Status { Status(302) }
+  package static var notModified: Status { Status(304) }
+  package static var permanentRedirect: Status { Status(308) }
+  package static var badRequest: Status { Status(400) }
+  package static var forbidden: Status { Status(403) }
+  package static var notFound: Status { Status(404) }
+  package static var methodNotAllowed: Status { Status(405) }
+  package static var requestTimeout: Status { Status(408) }
+  package static var preconditionFailed: Status { Status(412) }
+  package static var contentTooLarge: Status { Status(413) }
+  package static var uriTooLong: Status { Status(414) }
+  package static var rangeNotSatisfiable: Status { Status(416) }
+  package static var expectationFailed: Status { Status(417) }
+  package static var misdirectedRequest: Status { Status(421) }
+  package static var tooManyRequests: Status { Status(429) }
+  package static var requestHeaderFieldsTooLarge: Status { Status(431) }
+  package static var internalServerError: Status { Status(500) }
+  package static var notImplemented: Status { Status(501) }
+  package static var badGateway: Status { Status(502) }
+  package static var serviceUnavailable: Status { Status(503) }
+  package static var gatewayTimeout: Status { Status(504) }
+  package static var httpVersionNotSupported: Status { Status(505) }
+}
