@@ -1,0 +1,86 @@
+import LinuxIO
+import PoolSupervisor
+import SystemPackage
+import Testing
+
+/// Whatever happens in whatever order, some things always hold.
+@Suite("Random events")
+struct RandomEventsTests {
+  /// A small generator with a seed, so that a failure can be repeated (SplitMix64).
+  private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9e37_79b9_7f4a_7c15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+      return z ^ (z >> 31)
+    }
+  }
+
+  @Test(arguments: UInt64(1)...40)
+  func invariantsHold(seed: UInt64) throws {
+    var random = Seeded(state: seed)
+    let minSpare = Int.random(in: 0...6, using: &random)
+    let maxSpare = minSpare + Int.random(in: 0...6, using: &random)
+    let maxWorkers = max(1, maxSpare + Int.random(in: 0...20, using: &random))
+    let limits = try PoolLimits(
+      startWorkers: minSpare, minSpareWorkers: minSpare, maxSpareWorkers: maxSpare, maxWorkers: maxWorkers,
+      spawnBurst: Int.random(in: 1...8, using: &random))
+    var pool = SimulatedPool(limits)
+    var spawned = 0
+    var left = 0
+    for _ in 0..<2000 {
+      pool.backlog = Int.random(in: 0...30, using: &random)
+      pool.forkFailure = Int.random(in: 0...20, using: &random) == 0 ? .spawnFailed(.noMemory) : nil
+      let event = event(for: pool, using: &random)
+      if case .left = event { left += 1 }
+      pool.turn(event.map { [$0] } ?? [])
+      pool.advance(by: .milliseconds(Int.random(in: 0...2000, using: &random)))
+      let tally = pool.pool.tally
+      #expect(tally.total <= maxWorkers && tally.total == pool.pool.members.count)
+      #expect(min(tally.starting, tally.idle, tally.busy, tally.retiring) >= 0)
+      for state in WorkerState.allCases { #expect(pool.ids(state).count == count(state, tally)) }
+    }
+    spawned = pool.pool.history.spawned
+    #expect(spawned - left == pool.pool.tally.total)
+    try expectRest(&pool, limits)
+  }
+
+  /// Left alone with healthy workers and no load, the pool settles and wants nothing more.
+  private func expectRest(_ pool: inout SimulatedPool, _ limits: PoolLimits) throws {
+    pool.backlog = 0
+    pool.forkFailure = nil
+    for _ in 0..<20 {
+      pool.becomeReady()
+      pool.turn(pool.ids(.busy).map { .finished($0) })
+      pool.turn(pool.ids(.retiring).map { .left($0, .exited(code: 0)) })
+      pool.advance(by: .seconds(11))
+    }
+    #expect((limits.minSpareWorkers...limits.maxSpareWorkers).contains(pool.pool.tally.idle))
+    #expect(pool.pool.tally.total == pool.pool.tally.idle)
+    #expect(pool.advance(by: .seconds(3600)).isEmpty && pool.pool.nextDeadline == nil)
+  }
+
+  private func event(for pool: SimulatedPool, using random: inout Seeded) -> PoolEvent? {
+    guard let id = pool.pool.members.randomElement(using: &random)?.id else { return nil }
+    switch Int.random(in: 0...11, using: &random) {
+    case 0...2: return .ready(id)
+    case 3...5: return .accepted(id)
+    case 6...7: return .finished(id)
+    case 8: return .reachedConnectionLimit(id)
+    case 9: return .left(id, Bool.random(using: &random) ? .exited(code: 0) : .killed(by: .segmentationFault))
+    case 10: return .disconnected(id)
+    default: return .violated(id, byte: 0)
+    }
+  }
+
+  private func count(_ state: WorkerState, _ tally: Tally) -> Int {
+    switch state {
+    case .starting: tally.starting
+    case .idle: tally.idle
+    case .busy: tally.busy
+    case .retiring: tally.retiring
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import LinuxIO
+import PoolSupervisor
+
+/// A pool whose forks always succeed at once, with a clock that moves only when told.
+struct SimulatedPool {
+  private(set) var pool: Pool
+  private(set) var now = SuspendingClock.now
+  var backlog = 0
+  /// Everything the pool wanted, in order.
+  private(set) var actions: [PoolAction] = []
+  /// What `fork` answers: nil for success.
+  var forkFailure: PoolEvent?
+  private var nextID: UInt32 = 1
+
+  init(_ limits: PoolLimits) { pool = Pool(limits: limits) }
+
+  /// A pool that has started and whose workers are ready.
+  static func settled(_ limits: PoolLimits) -> SimulatedPool {
+    var simulated = SimulatedPool(limits)
+    simulated.regulate()
+    simulated.becomeReady()
+    return simulated
+  }
+
+  /// Feeds events and regulates once, as one turn of the supervisor's loop does. Returns what was wanted in this turn.
+  @discardableResult
+  mutating func turn(_ events: PoolEvent...) -> [PoolAction] { turn(events) }
+
+  @discardableResult
+  mutating func turn(_ events: [PoolEvent]) -> [PoolAction] {
+    let before = actions.count
+    for event in events { obey(pool.handle(event, at: now)) }
+    obey(pool.regulate(at: now, backlog: backlog))
+    return Array(actions[before...])
+  }
+
+  @discardableResult
+  mutating func regulate() -> [PoolAction] { turn([]) }
+
+  /// Moves the clock and takes the turn that the pool's own deadline demands, if it falls due.
+  @discardableResult
+  mutating func advance(by duration: Duration) -> [PoolAction] {
+    let before = actions.count
+    let end = now.advanced(by: duration)
+    while let deadline = pool.nextDeadline, deadline <= end {
+      now = max(now, deadline)
+      regulate()
+      // A deadline that stays in the past would spin the loop.
+      if let next = pool.nextDeadline, next <= now, next == deadline { break }
+    }
+    now = end
+    return Array(actions[before...])
+  }
+
+  /// Reports every starting worker ready.
+  mutating func becomeReady() {
+    while true {
+      let starting = ids(.starting)
+      if starting.isEmpty { break }
+      turn(starting.map { .ready($0) })
+    }
+  }
+
+  func ids(_ state: WorkerState) -> [WorkerID] { pool.members.filter { $0.state == state }.map(\.id) }
+
+  private mutating func obey(_ wanted: [PoolAction]) {
+    for action in wanted {
+      actions.append(action)
+      guard case .spawn(let count) = action else { continue }
+      for _ in 0..<count {
+        if let forkFailure {
+          obey(pool.handle(forkFailure, at: now))
+          break
+        }
+        let id = WorkerID(nextID)
+        nextID += 1
+        obey(pool.handle(.spawned(id, pid: Int32(1000 + id.rawValue)), at: now))
+      }
+    }
+  }
+}
+
+extension Sequence where Element == PoolAction {
+  var spawned: Int { reduce(0) { if case .spawn(let count) = $1 { $0 + count } else { $0 } } }
+  var retired: [WorkerID] { compactMap { if case .retire(let id) = $0 { id } else { nil } } }
+  var killed: [WorkerID] { compactMap { if case .kill(let id, _) = $0 { id } else { nil } } }
+  var drained: [WorkerID] { compactMap { if case .drain(let id) = $0 { id } else { nil } } }
+  var woken: [WorkerID] { compactMap { if case .wake(let id) = $0 { id } else { nil } } }
+  var reports: [PoolReport.Subject] { compactMap { if case .report(let report) = $0 { report.subject } else { nil } } }
+}
