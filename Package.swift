@@ -68,9 +68,17 @@ let package = Package(
       dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", "WorkerRuntime", systemPackage],
       swiftSettings: strict),
     .testTarget(
-      name: "ServerCLITests", dependencies: ["ServerCLI", "PoolSupervisor"], swiftSettings: strict),
+      name: "ServerCLITests", dependencies: ["PoolSupervisor", "ServerCLI"], swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["CEpollShim", "LinuxIO", systemPackage], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "PoolFixture",
+      dependencies: [
+        "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+      ], path: "Tests/PoolFixture", swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["LinuxIO", "ServerCLI", systemPackage],
+      name: "EndToEndTests", dependencies: ["LinuxIO", "PoolFixture", "ServerCLI", "TestSupport"],
       swiftSettings: strict),
   ]
 )

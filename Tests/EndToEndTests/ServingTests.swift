@@ -1,0 +1,66 @@
+import LinuxIO
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  @Suite struct Serving {
+    private let server: RunningProgram
+    private let port: UInt16
+
+    init() throws {
+      server = try RunningProgram("ServerCLI", ["--listen", "127.0.0.1:0"])
+      port = try #require(server.port())
+    }
+
+    @Test func answersWithoutAnyFlagAndNamesTheWorkerAndTheLimits() throws {
+      let answer = try Client.get(port: port)
+      #expect(answer.status == 200 && answer.isComplete)
+      #expect(server.children.contains(try #require(answer.worker)))
+      #expect(answer.text.contains("5 to 256 workers, 5 to 10 of them spare"))
+      #expect(answer.field("content-type") == "text/plain; charset=utf-8")
+    }
+
+    @Test func greetsABrowserWithAPage() throws {
+      let answer = try Client.get(port: port, fields: "Accept: text/html,*/*;q=0.8\r\n")
+      #expect(answer.isComplete && answer.text.contains("<!doctype html>"))
+      #expect(answer.field("content-type") == "text/html; charset=utf-8")
+    }
+
+    @Test func sendsNoBodyInAnswerToHEAD() throws {
+      let answer = try Client.request("HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)
+      #expect(answer.status == 200 && answer.body.isEmpty && answer.field("content-length") != "0")
+    }
+
+    /// Unread input turns close(2) into a reset, and a client's kernel then throws away the response it has received.
+    @Test(arguments: [
+      "GET / HTTP/1.1\r\n\r\n", "garbage\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+      "GET / HTTP/1.1\r\nHost : a\r\n\r\n",
+    ])
+    func aRefusedRequestIsAnsweredBeforeTheConnectionCloses(request: String) throws {
+      let client = try Client(port: port)
+      try client.send(request + String(repeating: "and more that nobody reads ", count: 2000))
+      let answer = client.finish()
+      #expect(answer.status == 400 && answer.isComplete)
+    }
+
+    @Test func anUnreadBodyDoesNotResetTheAnswer() throws {
+      let client = try Client(port: port)
+      try client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n")
+      try client.send(String(repeating: "x", count: 300_000))
+      let answer = client.finish()
+      #expect(answer.status == 200 && answer.isComplete)
+    }
+
+    @Test func aClientThatLeavesWithoutAWordCostsNothing() throws {
+      for _ in 0..<50 { _ = try Client(port: port) }
+      #expect(try Client.get(port: port).status == 200)
+      #expect(!server.log.contains("worker died"))
+    }
+
+    @Test func aRequestMayArriveByteByByte() throws {
+      let client = try Client(port: port)
+      for byte in "GET / HTTP/1.1\r\nHost: test\r\n\r\n" { try client.send(String(byte)) }
+      #expect(client.finish().status == 200)
+    }
+  }
+}

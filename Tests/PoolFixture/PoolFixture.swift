@@ -1,0 +1,101 @@
+import Foundation
+import HTTPCore
+import IPCProtocol
+import LinuxIO
+import Logging
+import PoolSupervisor
+import WorkerRuntime
+
+/// A server whose workers misbehave in ways that ServerCLI's own never should, for the end-to-end tests.
+///
+/// Usage: PoolFixture MODE, where MODE is one of ``Mode``.
+@main
+enum PoolFixture {
+  enum Mode: String {
+    /// `/trap` reads an array beyond its end; every other path answers.
+    case trap
+    /// The first worker sends a byte that is no message and then does nothing.
+    case garbage
+    /// The first worker closes its channel and lives on.
+    case deserter
+    /// Every worker ends with code 3 before it is ready.
+    case bootCrash
+    /// A thread is started before the server runs.
+    case threads
+    /// A worker that takes the listener's wake-up and dies before it accepts, once.
+    case lostWakeup
+  }
+
+  static func main() throws {
+    guard let mode = CommandLine.arguments.dropFirst().first.flatMap(Mode.init(rawValue:)) else { Fork.exit(2) }
+    LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+    let logger = Logger(label: "fixture")
+    let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
+    if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
+    logger.notice("listening on http://\(listener.address)/")
+    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: 2, maxSpareWorkers: 2, maxWorkers: 8)
+    let board = try Scoreboard(slotCount: 1)
+    let supervisor = try Supervisor(
+      limits: limits, listener: listener, logger: logger, gracefulTimeout: .seconds(30), printStatus: { print($0) }
+    ) { seat in
+      let isFirst = board.slot(0)?.connectionsAccepted == 0
+      switch mode {
+      case .garbage where isFirst:
+        board.slot(0)?.countConnection()
+        return misbehave(seat.takeChannel()) { channel in
+          var byte: UInt8 = 0xff
+          _ = unsafe write(channel.number, &byte, 1)
+        }
+      case .deserter where isFirst:
+        board.slot(0)?.countConnection()
+        return misbehave(seat.takeChannel()) { channel in _ = close(channel.number) }
+      case .lostWakeup where isFirst:
+        board.slot(0)?.countConnection()
+        return dieBetweenWakeupAndAccept(seat.takeChannel(), listener)
+      case .bootCrash: return 3
+      default: return serve(seat, listener, logger)
+      }
+    }
+    try supervisor.run()
+  }
+
+  private static func misbehave(
+    _ channel: consuming WorkerChannel, _ how: (borrowing WorkerChannel) -> Void
+  ) -> Int32 {
+    _ = try? channel.send(.ready)
+    how(channel)
+    Pause.block(for: .seconds(3600))
+    return 0
+  }
+
+  private static func dieBetweenWakeupAndAccept(_ channel: consuming WorkerChannel, _ listener: Listener) -> Int32 {
+    guard let poller = try? Poller(capacity: 1) else { return 1 }
+    try? poller.watch(listener.number, for: [.readable, .exclusive], token: 0)
+    _ = try? channel.send(.ready)
+    _ = try? poller.wait(.never)
+    return 9
+  }
+
+  private static func serve(_ seat: consuming WorkerSeat, _ listener: Listener, _ logger: Logger) -> Int32 {
+    let (slot, limit) = (seat.slot, seat.connectionLimit)
+    do throws(SystemCallError) {
+      let worker = try Worker(
+        listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
+        settings: WorkerSettings(), service: HTTPService(handler: TrapHandler()), logger: logger)
+      try worker.run()
+      return 0
+    } catch {
+      return 1
+    }
+  }
+}
+
+private struct TrapHandler: RequestHandler {
+  func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
+    let isTrap = bytes.extracting(head.path).equals("/trap")
+    let numbers = [1, 2, 3]
+    // Beyond the end on purpose: this is the trap that one request must not spread to others.
+    let number = numbers[isTrap ? numbers.count : 0]
+    return .text(.ok, "Served by worker \(Fork.pid), number \(number)")
+  }
+}

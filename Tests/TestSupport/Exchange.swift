@@ -1,0 +1,39 @@
+/// What one connection of a client brought.
+package struct Exchange: Sendable {
+  /// Everything the server sent until it closed the connection.
+  package let bytes: [UInt8]
+  /// The failed call, nil when the server closed in order.
+  package let failure: String?
+
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  package var status: Int? {
+    guard text.hasPrefix("HTTP/1.1 ") else { return nil }
+    return Int(text.dropFirst(9).prefix(3))
+  }
+  package var head: String { text.firstRange(of: "\r\n\r\n").map { String(text[..<$0.lowerBound]) } ?? text }
+  package var body: [UInt8] {
+    let separator = Array("\r\n\r\n".utf8)
+    guard let start = bytes.firstRange(of: separator)?.upperBound else { return [] }
+    return Array(bytes[start...])
+  }
+
+  /// The value of a header field, nil when there is none.
+  package func field(_ name: String) -> String? {
+    for line in head.split(separator: "\r\n").dropFirst() {
+      guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else { continue }
+      return line[line.index(after: colon)...].trimmingPrefix { $0 == " " }.description
+    }
+    return nil
+  }
+
+  /// Whether the response is complete: as many bytes of body as Content-Length says.
+  package var isComplete: Bool {
+    failure == nil && field("content-length").flatMap { Int($0) } == body.count
+  }
+
+  /// The worker that the welcome handler names.
+  package var worker: Int32? {
+    guard let range = text.firstRange(of: "Served by worker ") else { return nil }
+    return Int32(text[range.upperBound...].prefix { $0.isNumber })
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// What /proc says about processes.
+package enum ProcessTable {
+  /// The living and the zombie children of `pid`.
+  package static func children(of pid: Int32) -> [Int32] {
+    text("/proc/\(pid)/task/\(pid)/children").split(separator: " ").compactMap { Int32($0) }
+  }
+
+  /// Whether `pid` exists and is not a zombie.
+  package static func isAlive(_ pid: Int32) -> Bool {
+    let status = text("/proc/\(pid)/stat")
+    guard let end = status.lastIndex(of: ")") else { return false }
+    let state = status[end...].dropFirst(2).first
+    return state != nil && state != "Z" && state != "X"
+  }
+
+  /// What each open descriptor of `pid` refers to, by number.
+  package static func descriptors(of pid: Int32) -> [Int32: String] {
+    let folder = "/proc/\(pid)/fd"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.reduce(into: [:]) { table, name in
+      guard let number = Int32(name) else { return }
+      table[number] = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+    }
+  }
+
+  /// Memory that `pid` shares with nobody, in bytes.
+  package static func privateMemory(of pid: Int32) -> Int {
+    text("/proc/\(pid)/smaps_rollup").split(separator: "\n").reduce(0) { sum, line in
+      guard line.hasPrefix("Private_") else { return sum }
+      return sum + (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+  }
+
+  /// How many threads `pid` has.
+  package static func threadCount(of pid: Int32) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task"))?.count ?? 0
+  }
+
+  private static func text(_ path: String) -> String {
+    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+  }
+}

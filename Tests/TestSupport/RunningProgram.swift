@@ -1,0 +1,100 @@
+import CEpollShim
+import Foundation
+package import LinuxIO
+
+/// A program of this package, started as a user would start it, with its output in files.
+///
+/// Whatever happens in a test, the program does not outlive this object.
+package final class RunningProgram {
+  package let pid: Int32
+  private let process: ProcessDescriptor
+  private let folder: URL
+  private var status: ExitStatus?
+
+  /// Starts a product of this package that the test build has put beside the tests.
+  package init(_ name: String, _ arguments: [String]) throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("prefork-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    pid = try Self.spawn(try Self.path(of: name), arguments, folder)
+    process = try ProcessDescriptor(pid: pid)
+  }
+
+  deinit {
+    try? process.send(.kill)
+    _ = eventually { (try? process.reap()) != .some(nil) }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  package var output: String { text("out") }
+  package var log: String { text("err") }
+  package var logLines: [Substring] { log.split(separator: "\n") }
+  package var children: [Int32] { ProcessTable.children(of: pid) }
+
+  package func send(_ signal: Signal) throws { try process.send(signal) }
+
+  /// Waits for the end; nil if it does not come.
+  package func exitStatus(within limit: Duration = .seconds(60)) throws -> ExitStatus? {
+    _ = try eventually(within: limit) {
+      if status == nil { status = try process.reap() }
+      return status != nil
+    }
+    return status
+  }
+
+  /// Waits until the log has a line with all of `parts`.
+  package func logs(_ parts: String..., within limit: Duration = .seconds(60)) -> Bool {
+    eventually(within: limit) { logLines.contains { line in parts.allSatisfy { line.contains($0) } } }
+  }
+
+  /// The port it says it listens on, nil if it never does.
+  package func port() -> UInt16? {
+    var found: UInt16?
+    _ = eventually {
+      if let range = log.range(of: "listening on http://127.0.0.1:") {
+        found = UInt16(log[range.upperBound...].prefix { $0.isNumber })
+      }
+      return found != nil || !ProcessTable.isAlive(pid)
+    }
+    return found
+  }
+
+  private func text(_ name: String) -> String {
+    (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
+  }
+
+  private struct NotBuilt: Error { let path: String }
+
+  private static func path(of name: String) throws -> String {
+    // The test runner's executable lies in the build folder, as does everything else that was built.
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let arguments = ProcessInfo.processInfo.arguments
+    let candidates = ([own] + arguments).map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+    for candidate in candidates {
+      let path = candidate.appendingPathComponent(name).path
+      if FileManager.default.isExecutableFile(atPath: path) { return path }
+    }
+    throw NotBuilt(path: name)
+  }
+
+  /// posix_spawn(3), with none of this process's descriptors.
+  private static func spawn(_ path: String, _ arguments: [String], _ folder: URL) throws -> Int32 {
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    for number in ProcessTable.descriptors(of: getpid()).keys where number > 2 {
+      _ = shim_fcntl(number, F_SETFD, FD_CLOEXEC)
+    }
+    let writing = O_WRONLY | O_CREAT | O_APPEND
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(&actions, 1, folder.appendingPathComponent("out").path, writing, 0o600)
+    unsafe posix_spawn_file_actions_addopen(&actions, 2, folder.appendingPathComponent("err").path, writing, 0o600)
+    // The strings are copied for the call and freed after it.
+    var argv = unsafe ([path] + arguments).map { unsafe strdup($0) }
+    unsafe argv.append(nil)
+    defer { for unsafe argument in unsafe argv { unsafe free(argument) } }
+    var pid: Int32 = 0
+    let result = unsafe posix_spawn(&pid, path, &actions, nil, argv, environ)
+    guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: result) ?? .EINVAL) }
+    return pid
+  }
+}
