@@ -54,7 +54,8 @@ extension ByteBuffer {
         unsafe (line + valueStart).copyMemory(from: first, byteCount: valueCount)
       }
     }
-    unsafe line.storeBytes(of: UInt16(littleEndian: 0x0a0d), toByteOffset: valueStart &+ valueCount, as: UInt16.self)
+    unsafe line.storeBytes(
+      of: UInt16(littleEndian: 0x0a0d), toByteOffset: valueStart &+ valueCount, as: UInt16.self)
     end &+= valueStart &+ valueCount &+ 2
   }
 

@@ -52,7 +52,8 @@ extension MediaTypes {
     while end < bytes.byteCount, bytes.byte(end).isToken { end &+= 1 }
     guard end > slash &+ 1 else { return false }
     return end == bytes.byteCount
-      || (bytes.byte(end) == UInt8(ascii: ";") && FieldSyntax.isValue(bytes.extracting(end..<bytes.byteCount)))
+      || (bytes.byte(end) == UInt8(ascii: ";")
+        && FieldSyntax.isValue(bytes.extracting(end..<bytes.byteCount)))
   }
 
   private static func completed(_ type: borrowing RawSpan) -> String {
