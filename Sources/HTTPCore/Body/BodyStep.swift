@@ -6,4 +6,10 @@ package struct BodyStep: Equatable, Sendable {
   package let payload: Extent
   /// Whether the body is over. What follows `consumed` is then the next request.
   package let isComplete: Bool
+
+  package init(consumed: Int, payload: Extent, isComplete: Bool) {
+    self.consumed = consumed
+    self.payload = payload
+    self.isComplete = isComplete
+  }
 }

@@ -23,7 +23,8 @@ extension ByteBuffer {
     end &+= count
   }
 
-  /// Appends the bytes of a literal.
+  /// Appends the bytes of a literal. Inside the module the copy becomes a few stores.
+  @inline(__always)
   package mutating func append(_ text: StaticString) throws(BufferFull) {
     let count = text.utf8CodeUnitCount
     guard count > 0 else { return }
@@ -31,6 +32,31 @@ extension ByteBuffer {
     // A literal's bytes live as long as the program, and reserve() made room for all of them.
     unsafe (base + end).copyMemory(from: text.utf8Start, byteCount: count)
     end &+= count
+  }
+
+  /// Appends `name: value` and CRLF; what they hold is the caller's responsibility.
+  mutating func appendFieldLine(
+    _ name: borrowing RawSpan, _ value: borrowing RawSpan
+  ) throws(ResponseError) {
+    // Neither count can be near overflow, for both spans are in memory.
+    let nameCount = name.byteCount
+    let valueCount = value.byteCount
+    guard reserve(nameCount &+ valueCount &+ 4), let base = unsafe base else { throw .bufferFull }
+    let line = unsafe base + end
+    let valueStart = nameCount &+ 2
+    // reserve() made room for both parts and the four bytes of punctuation.
+    unsafe name.withUnsafeBytes { source in
+      if let first = source.baseAddress { unsafe line.copyMemory(from: first, byteCount: nameCount) }
+    }
+    unsafe line.storeBytes(of: UInt16(littleEndian: 0x203a), toByteOffset: nameCount, as: UInt16.self)
+    unsafe value.withUnsafeBytes { source in
+      if let first = source.baseAddress {
+        unsafe (line + valueStart).copyMemory(from: first, byteCount: valueCount)
+      }
+    }
+    unsafe line.storeBytes(
+      of: UInt16(littleEndian: 0x0a0d), toByteOffset: valueStart &+ valueCount, as: UInt16.self)
+    end &+= valueStart &+ valueCount &+ 2
   }
 
   /// Appends the UTF-8 bytes of `text`.

@@ -61,9 +61,12 @@ struct DateScanner {
     let time = time(bytes)
     expect(bytes, " GMT")
     let today = min(max(now, HTTPDate.range.lowerBound), HTTPDate.range.upperBound)
-    let currentYear = CivilDate(days: Int(today / 86_400)).year
-    var year = currentYear / 100 * 100 &+ shortYear
-    if year > currentYear &+ 50 { year &-= 100 }
+    // The day, as CivilDate(days:) counts it; seconds before the epoch round down like any others.
+    let date = CivilDate(days: Int((today &- HTTPDate.range.lowerBound) / 86_400 &- 719_162))
+    let limit = (date.year &+ 50, date.month &- 1, date.day)
+    // The latest year with these digits that is not more than 50 years ahead.
+    var year = date.year / 100 * 100 &+ 100 &+ shortYear
+    while (year, month, day) > limit { year &-= 100 }
     return seconds(weekday, year, month, day, time)
   }
 

@@ -14,7 +14,13 @@ enum Authority {
       guard let close = endOfLiteral(bytes, start, end) else { return false }
       index = close
     } else {
-      while index < end, bytes.checkedByte(index) != UInt8(ascii: ":") {
+      while true {
+        while index &+ 8 <= end {
+          let stops = bytes.checkedWord(index).hostStops
+          index &+= stops.firstByteIndex
+          if stops != 0 { break }
+        }
+        guard index < end, bytes.checkedByte(index) != UInt8(ascii: ":") else { break }
         let byte = bytes.checkedByte(index)
         if byte == UInt8(ascii: "%") {
           guard index &+ 2 < end, bytes.checkedByte(index &+ 1).hexDigitValue != nil,

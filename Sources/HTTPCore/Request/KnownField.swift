@@ -56,24 +56,38 @@ package enum KnownField: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       if head == StaticString.eight("connecti"), tail == StaticString.eight("nnection") { return .connection }
       if head == StaticString.eight("user-age"), tail == StaticString.eight("er-agent") { return .userAgent }
     case 12:
-      if head == StaticString.eight("content-"), tail == StaticString.eight("ent-type") { return .contentType }
+      if head == StaticString.eight("content-"), tail == StaticString.eight("ent-type") {
+        return .contentType
+      }
     case 13:
-      if head == StaticString.eight("if-none-"), tail == StaticString.eight("ne-match") { return .ifNoneMatch }
+      if head == StaticString.eight("if-none-"), tail == StaticString.eight("ne-match") {
+        return .ifNoneMatch
+      }
     case 14:
-      if head == StaticString.eight("content-"), tail == StaticString.eight("t-length") { return .contentLength }
+      if head == StaticString.eight("content-"), tail == StaticString.eight("t-length") {
+        return .contentLength
+      }
     case 15:
-      if head == StaticString.eight("accept-e"), tail == StaticString.eight("encoding") { return .acceptEncoding }
+      if head == StaticString.eight("accept-e"), tail == StaticString.eight("encoding") {
+        return .acceptEncoding
+      }
     case 17:
       let middle = bytes.checkedWord(start &+ 8) | fold
-      if head == StaticString.eight("if-modif"), middle == StaticString.eight("ied-sinc"), tail == StaticString.eight("ed-since") {
+      if head == StaticString.eight("if-modif"), middle == StaticString.eight("ied-sinc"),
+        tail == StaticString.eight("ed-since")
+      {
         return .ifModifiedSince
       }
-      if head == StaticString.eight("transfer"), middle == StaticString.eight("-encodin"), tail == StaticString.eight("encoding") {
+      if head == StaticString.eight("transfer"), middle == StaticString.eight("-encodin"),
+        tail == StaticString.eight("encoding")
+      {
         return .transferEncoding
       }
     case 19:
       let middle = bytes.checkedWord(start &+ 8) | fold
-      if head == StaticString.eight("if-unmod"), middle == StaticString.eight("ified-si"), tail == StaticString.eight("ed-since") {
+      if head == StaticString.eight("if-unmod"), middle == StaticString.eight("ified-si"),
+        tail == StaticString.eight("ed-since")
+      {
         return .ifUnmodifiedSince
       }
     default: break

@@ -11,32 +11,28 @@ extension ByteBuffer {
     guard FieldSyntax.isName(name) else { throw .malformedName }
     guard !FieldSyntax.isReserved(name) else { throw .reservedName }
     guard FieldSyntax.isValue(value) else { throw .malformedValue }
-    let before = readableCount
-    do throws(BufferFull) {
-      try append(name)
-      try append(": ")
-      try append(value)
-      try append("\r\n")
-    } catch {
-      truncate(to: before)
-      throw .bufferFull
-    }
+    try appendFieldLine(name, value)
   }
 
-  /// Appends a field line with a name known at compile time.
+  /// Appends a field line with a name known at compile time, which is checked in debug builds only.
   package mutating func appendField(
     _ name: StaticString, _ value: borrowing RawSpan
   ) throws(ResponseError) {
     // A literal's bytes live as long as the program.
     let span = unsafe RawSpan(_unsafeStart: name.utf8Start, byteCount: name.utf8CodeUnitCount)
-    try appendField(span, value)
+    assert(FieldSyntax.isName(span) && !FieldSyntax.isReserved(span))
+    guard FieldSyntax.isValue(value) else { throw .malformedValue }
+    try appendFieldLine(span, value)
   }
 
-  /// Appends a field line with a name and a value known at compile time.
+  /// Appends a field line with a name and a value known at compile time, checked in debug builds only.
   package mutating func appendField(_ name: StaticString, _ value: StaticString) throws(ResponseError) {
     // A literal's bytes live as long as the program.
-    let span = unsafe RawSpan(_unsafeStart: value.utf8Start, byteCount: value.utf8CodeUnitCount)
-    try appendField(name, span)
+    let nameSpan = unsafe RawSpan(_unsafeStart: name.utf8Start, byteCount: name.utf8CodeUnitCount)
+    let valueSpan = unsafe RawSpan(_unsafeStart: value.utf8Start, byteCount: value.utf8CodeUnitCount)
+    assert(FieldSyntax.isName(nameSpan) && !FieldSyntax.isReserved(nameSpan))
+    assert(FieldSyntax.isValue(valueSpan))
+    try appendFieldLine(nameSpan, valueSpan)
   }
 
   /// Appends a field line from strings.

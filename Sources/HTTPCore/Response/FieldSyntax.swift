@@ -5,13 +5,10 @@ enum FieldSyntax {
     let end = bytes.byteCount
     guard end > 0 else { return false }
     var index = 0
+    while index &+ 8 <= end, bytes.checkedWord(index).nameStops == 0 { index &+= 8 }
     while index < end {
-      if index &+ 8 <= end, bytes.word(index).nameStops == 0 {
-        index &+= 8
-      } else {
-        guard bytes.byte(index).isToken else { return false }
-        index &+= 1
-      }
+      guard bytes.checkedByte(index).isToken else { return false }
+      index &+= 1
     }
     return true
   }
@@ -19,14 +16,24 @@ enum FieldSyntax {
   /// Whether `bytes` holds no control character but HTAB.
   static func isValue(_ bytes: borrowing RawSpan) -> Bool {
     let end = bytes.byteCount
+    guard end >= 8 else { return isValueSlowly(bytes) }
+    // The last word overlaps the one before it, so that no byte is left over.
+    var stops = bytes.checkedWord(end &- 8).fieldValueStops
     var index = 0
-    while index < end {
-      if index &+ 8 <= end, bytes.word(index).fieldValueStops == 0 {
-        index &+= 8
-      } else {
-        guard bytes.byte(index).isFieldContent else { return false }
-        index &+= 1
-      }
+    while index &+ 8 < end {
+      stops |= bytes.checkedWord(index).fieldValueStops
+      index &+= 8
+    }
+    return stops == 0 || isValueSlowly(bytes)
+  }
+
+  /// As ``isValue(_:)``, for short values and for those with HTAB.
+  @inline(never)
+  private static func isValueSlowly(_ bytes: borrowing RawSpan) -> Bool {
+    var index = 0
+    while index < bytes.byteCount {
+      guard bytes.checkedByte(index).isFieldContent else { return false }
+      index &+= 1
     }
     return true
   }

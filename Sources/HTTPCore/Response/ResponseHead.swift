@@ -53,7 +53,6 @@ package struct ResponseHead: Equatable, Sendable {
   ) throws(BufferFull) {
     try appendStatusLine(to: &buffer)
     if !status.isInformational {
-      try buffer.append("Date: ")
       try buffer.append(date.span.raw())
       if server.isEmpty {
         try buffer.append("\r\n")
@@ -83,16 +82,17 @@ package struct ResponseHead: Equatable, Sendable {
     }
   }
 
+  /// Appends the status line and, unless the response is interim, the name of the Date field.
   @inline(__always)
   private func appendStatusLine(to buffer: inout ByteBuffer) throws(BufferFull) {
     if status == .ok {
-      try buffer.append("HTTP/1.1 200 OK\r\n")
+      try buffer.append("HTTP/1.1 200 OK\r\nDate: ")
       return
     }
     try buffer.append("HTTP/1.1 ")
     try buffer.append(decimal: UInt64(status.code))
     try buffer.append(.space)
     try buffer.append(status.reasonPhrase)
-    try buffer.append("\r\n")
+    try buffer.append(status.isInformational ? "\r\n" : "\r\nDate: ")
   }
 }

@@ -57,3 +57,8 @@ func withBytes<Result, Failure: Error>(
   // An array of bytes has no padding.
   return try body(unsafe bytes.span.bytes)
 }
+
+extension ByteBuffer {
+  /// The readable bytes as text; anything but ASCII is escaped.
+  var text: String { String(decoding: readable.copy(), as: UTF8.self) }
+}
