@@ -16,6 +16,7 @@ let strict: [SwiftSetting] =
   ] + warnings
 
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -47,7 +48,7 @@ let package = Package(
       name: "ServerCLI",
       dependencies: [
         "BuiltinHandlers", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        argumentParser,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
@@ -65,10 +66,14 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "WorkerRuntimeTests",
-      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", "WorkerRuntime", systemPackage],
-      swiftSettings: strict),
+      dependencies: [
+        "HTTPCore", "IPCProtocol", "LinuxIO", "TestSupport", "WorkerRuntime", logging, systemPackage,
+      ], swiftSettings: strict),
     .testTarget(
-      name: "ServerCLITests", dependencies: ["PoolSupervisor", "ServerCLI"], swiftSettings: strict),
+      name: "ServerCLITests",
+      dependencies: [
+        "LinuxIO", "PoolSupervisor", "ServerCLI", "WorkerRuntime", argumentParser, logging, systemPackage,
+      ], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CEpollShim", "LinuxIO", systemPackage], path: "Tests/TestSupport",
       swiftSettings: strict),

@@ -2,6 +2,7 @@
 #include "CEpollShim.h"
 
 #include <errno.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/syscall.h>
 
@@ -9,12 +10,19 @@
 #define P_PIDFD 3
 #endif
 
+const int shim_O_PATH = O_PATH;
+
 int shim_signal_reset(int signal_number) { return signal(signal_number, SIG_DFL) == SIG_ERR ? -1 : 0; }
 
 int shim_signal_ignore(int signal_number) { return signal(signal_number, SIG_IGN) == SIG_ERR ? -1 : 0; }
 
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(listener, address, length, flags);
+}
+
+int shim_openat2_beneath(int directory, const char *path, int flags) {
+  struct open_how how = {.flags = (uint64_t)flags, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 int shim_close_range(unsigned int first, unsigned int last) {

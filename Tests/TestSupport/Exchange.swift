@@ -5,6 +5,11 @@ package struct Exchange: Sendable {
   /// The failed call, nil when the server closed in order.
   package let failure: String?
 
+  package init(bytes: [UInt8], failure: String?) {
+    self.bytes = bytes
+    self.failure = failure
+  }
+
   package var text: String { String(decoding: bytes, as: UTF8.self) }
   package var status: Int? {
     guard text.hasPrefix("HTTP/1.1 ") else { return nil }

@@ -9,10 +9,16 @@ package enum ProcessTable {
 
   /// Whether `pid` exists and is not a zombie.
   package static func isAlive(_ pid: Int32) -> Bool {
+    switch state(of: pid) {
+    case nil, "Z", "X": false
+    default: true
+    }
+  }
+
+  /// The state letter of proc_pid_stat(5), nil when there is no such process.
+  package static func state(of pid: Int32) -> Character? {
     let status = text("/proc/\(pid)/stat")
-    guard let end = status.lastIndex(of: ")") else { return false }
-    let state = status[end...].dropFirst(2).first
-    return state != nil && state != "Z" && state != "X"
+    return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
   }
 
   /// What each open descriptor of `pid` refers to, by number.

@@ -89,7 +89,9 @@ static inline int shim_siginfo_status(const siginfo_t *info) { return info->si_s
 static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pid; }
 
 // Declared by glibc for GNU sources only, or not at all.
+extern const int shim_O_PATH;
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
+int shim_openat2_beneath(int directory, const char *path, int flags);
 int shim_close_range(unsigned int first, unsigned int last);
 int shim_pidfd_open(pid_t pid);
 int shim_pidfd_send_signal(int pidfd, int signal);

@@ -81,4 +81,7 @@ package struct StreamSocket: ~Copyable, Sendable {
   package func disableDelay() throws(SystemCallError) {
     try SocketOption.set(descriptor.number, shim_IPPROTO_TCP, TCP_NODELAY, to: 1)
   }
+
+  /// Closes the connection now; see ``Descriptor/close()``.
+  package consuming func close() throws(SystemCallError) { try descriptor.close() }
 }

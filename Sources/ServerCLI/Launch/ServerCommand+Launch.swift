@@ -38,7 +38,14 @@ extension ServerCommand {
   }
 
   private func makeHandler() throws(LaunchError) -> any RequestHandler {
-    WelcomeHandler(
+    if let root {
+      do throws(SystemCallError) {
+        return FileHandler(root: try Directory(path: root))
+      } catch {
+        throw .noSuchRoot(root, error)
+      }
+    }
+    return WelcomeHandler(
       limits: "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to "
         + "\(pool.maxSpareWorkers) of them spare",
       delay: dummyDelay.duration)

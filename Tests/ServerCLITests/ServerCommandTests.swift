@@ -1,0 +1,46 @@
+import ArgumentParser
+import Logging
+import PoolSupervisor
+import SystemPackage
+import Testing
+import WorkerRuntime
+
+@testable import LinuxIO
+@testable import ServerCLI
+
+@Suite("The command")
+struct ServerCommandTests {
+  @Test func defaultsAreThePoolsOwn() throws {
+    let command = try ServerCommand.parse([])
+    #expect(try command.pool.limits() == PoolLimits())
+    #expect(command.listen == "127.0.0.1:8080" && command.backlog == 511 && command.epollExclusive)
+    #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.root == nil)
+  }
+
+  @Test func everyPoolFlagReachesTheLimits() throws {
+    let command = try ServerCommand.parse([
+      "--start-workers", "3", "--min-spare-workers", "2", "--max-spare-workers", "4", "--max-workers", "9",
+      "--max-connections-per-worker", "100", "--spawn-burst", "7", "--spare-timeout", "250ms",
+    ])
+    let expected = try PoolLimits(
+      startWorkers: 3, minSpareWorkers: 2, maxSpareWorkers: 4, maxWorkers: 9, maxConnectionsPerWorker: 100,
+      spawnBurst: 7, spareTimeout: .milliseconds(250))
+    #expect(try command.pool.limits() == expected)
+  }
+
+  @Test(arguments: [
+    ["--backlog", "0"], ["--root", "/tmp", "--dummy-delay", "1s"], ["--accept-order", "random"],
+    ["--log-level", "loud"], ["--max-workers", "many"], ["--spare-timeout", "5"], ["surplus"],
+  ])
+  func refusesWhatMakesNoSense(arguments: [String]) {
+    #expect(throws: (any Error).self) { try ServerCommand.parse(arguments) }
+  }
+
+  /// A test that runs as root can bind every port, so the message is made from the error that a user would get.
+  @Test func aPrivilegedPortGetsAMessageThatSaysWhatToDo() throws {
+    let address = try SocketAddress(parsing: "127.0.0.1:80")
+    let error = LaunchError.cannotListen(address, SystemCallError(call: "bind", errno: .permissionDenied))
+    #expect(error.description.contains("privileged") && error.description.contains("--listen"))
+    #expect(error.description.contains("cap_net_bind_service"))
+  }
+}

@@ -1,0 +1,97 @@
+import HTTPCore
+import IPCProtocol
+import LinuxIO
+import Logging
+import SystemPackage
+
+@testable import WorkerRuntime
+
+/// A worker in a forked child, with the test in its supervisor's place.
+final class WorkerInChild {
+  let listener: Listener
+  let channel: SupervisorChannel
+  let process: ProcessDescriptor
+  let slot: ScoreboardSlot
+  private let board: Scoreboard
+  private var heard: [WorkerReport] = []
+  private(set) var ending: ChannelEnding?
+
+  struct Failed: Error {}
+
+  init(
+    settings: WorkerSettings = WorkerSettings(), connectionLimit: Int? = nil, listener: Listener? = nil
+  ) throws {
+    let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
+    board = try Scoreboard(slotCount: 1)
+    guard let slot = board.slot(0) else { throw Failed() }
+    let pair = try SocketPair()
+    // Everything the child needs is made before the fork; it runs synchronous code only.
+    let service = HTTPService(handler: EchoPath())
+    let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
+    switch try Fork.split() {
+    case .child:
+      let worker = try? Worker(
+        listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
+        connectionLimit: connectionLimit, settings: settings, service: service, logger: logger)
+      do { try worker?.run() } catch { Fork.exit(1) }
+      Fork.exit(worker == nil ? 1 : 0)
+    case .parent(let pid):
+      process = try ProcessDescriptor(pid: pid)
+      channel = SupervisorChannel(over: pair.takeParentEnd())
+    }
+    self.listener = listener
+    self.slot = slot
+  }
+
+  deinit {
+    try? process.send(.kill)
+    while (try? process.reap()) == .some(nil) { Pause.block(for: .milliseconds(1)) }
+  }
+
+  /// Waits until `report` is heard and forgets what came before it; false after a generous time or at the end.
+  func hears(_ report: WorkerReport) throws -> Bool {
+    let deadline = SuspendingClock.now.advanced(by: .seconds(30))
+    while SuspendingClock.now < deadline {
+      if let index = heard.firstIndex(of: report) {
+        heard.removeSubrange(...index)
+        return true
+      }
+      guard ending == nil else { return false }
+      _ = try PairPoll.wait(channel.number, for: .readable, or: -1, timeout: .after(.seconds(1)))
+      let delivery = try channel.receive()
+      heard += delivery.messages
+      ending = delivery.ending
+    }
+    return false
+  }
+
+  /// Everything it says until its end.
+  func lastWords() throws -> [WorkerReport] {
+    let deadline = SuspendingClock.now.advanced(by: .seconds(30))
+    while ending == nil, SuspendingClock.now < deadline {
+      _ = try PairPoll.wait(channel.number, for: .readable, or: -1, timeout: .after(.seconds(1)))
+      let delivery = try channel.receive()
+      heard += delivery.messages
+      ending = delivery.ending
+    }
+    return heard
+  }
+
+  func exitStatus() throws -> ExitStatus? {
+    let deadline = SuspendingClock.now.advanced(by: .seconds(30))
+    while SuspendingClock.now < deadline {
+      if let status = try process.reap() { return status }
+      Pause.block(for: .milliseconds(1))
+    }
+    return nil
+  }
+}
+
+/// Answers with the path, so that a test knows which request an answer belongs to.
+struct EchoPath: RequestHandler {
+  func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
+    let path = bytes.extracting(head.path)
+    // The bytes are copied while the span borrows them.
+    return .text(.ok, unsafe path.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
+  }
+}
