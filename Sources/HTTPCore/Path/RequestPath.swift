@@ -20,8 +20,8 @@ package struct RequestPath: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - path: the path of a request target, without the query. Empty counts as `/`.
-  ///   - buffer: the decoded path and a NUL are appended to it; it is unchanged when an error is thrown. Too
-  ///     small a maximum capacity counts as ``PathError/tooLong``.
+  ///   - buffer: the decoded path and a NUL are appended to it; it is unchanged when an error is thrown.
+  /// - Throws: why the path names no file; ``PathError/tooLong`` also when the buffer may not grow enough.
   package init(_ path: borrowing RawSpan, into buffer: inout ByteBuffer) throws(PathError) {
     guard path.byteCount <= Self.maximumCount &* 3, buffer.reserve(path.byteCount &+ 1) else {
       throw .tooLong
