@@ -54,6 +54,7 @@ extension RequestParser {
       if phase == .headEnd {
         position = index
         try finish()
+        self.phase = .complete
         return true
       }
       try takeField(bytes, name, mark, index &- 2)
