@@ -7,7 +7,6 @@ extension ByteBuffer {
   /// - Returns: the number of bytes written, now readable; nil, without calling `body`, when `minimum` more
   ///   bytes would exceed ``maximumCapacity``.
   /// - Throws: what `body` throws; the readable bytes are then unchanged.
-  @inlinable
   package mutating func withWritable<Failure: Error>(
     minimum: Int, _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) -> Int? {

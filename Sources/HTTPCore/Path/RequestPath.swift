@@ -9,8 +9,9 @@ package struct RequestPath: Equatable, Sendable {
   /// Whether any segment begins with a dot; a leading `.well-known` does not count, RFC 8615 3.
   package let isHidden: Bool
 
-  /// Bytes of the longest path, and of its longest segment, that can name a file.
+  /// Bytes of the longest path that can name a file.
   package static var maximumCount: Int { 4095 }
+  /// Bytes of the longest segment of such a path.
   package static var maximumSegmentCount: Int { 255 }
 
   /// Decodes a path.
