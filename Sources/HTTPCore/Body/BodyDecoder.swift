@@ -53,6 +53,7 @@ package struct BodyDecoder: Sendable {
   /// and nothing but more bytes will help. A call with bytes always consumes some, unless complete.
   ///
   /// - Parameter bytes: what follows the bytes consumed so far.
+  /// - Returns: what was consumed, and what of it is content.
   /// - Throws: what is wrong with the framing. The decoder must not be used again.
   package mutating func decode(_ bytes: borrowing RawSpan) throws(RequestError) -> BodyStep {
     var index = 0

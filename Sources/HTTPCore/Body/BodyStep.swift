@@ -7,6 +7,7 @@ package struct BodyStep: Equatable, Sendable {
   /// Whether the body is over. What follows `consumed` is then the next request.
   package let isComplete: Bool
 
+  /// Makes a step from its parts.
   package init(consumed: Int, payload: Extent, isComplete: Bool) {
     self.consumed = consumed
     self.payload = payload

@@ -6,9 +6,9 @@
 @safe
 package struct ByteBuffer: ~Copyable {
   // The region [start, end) of `base` holds the readable bytes; 0 <= start <= end <= capacity always.
-  @usableFromInline internal var base: UnsafeMutableRawPointer?
-  @usableFromInline internal var start = 0
-  @usableFromInline internal var end = 0
+  var base: UnsafeMutableRawPointer?
+  var start = 0
+  var end = 0
 
   /// Bytes of memory held at present.
   package private(set) var capacity = 0

@@ -14,7 +14,7 @@ package struct Extent: Equatable, Sendable, BitwiseCopyable {
   /// True for a run of no bytes.
   package var isEmpty: Bool { first == limit }
   /// The same offsets as a range.
-  package var range: Range<Int> { unsafe Range(uncheckedBounds: (start, end)) }
+  package var range: Range<Int> { start..<end }
 
   /// A run of no bytes at offset 0.
   package init() {

@@ -39,17 +39,15 @@ extension RawSpan {
     return UInt32(littleEndian: unsafe unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
-  /// The part of a request that `extent` names.
-  ///
-  /// - Parameter extent: must lie inside the span, as it does when both belong to the same request.
+  /// The part of a request that `extent` names; it must lie inside the span, as it does when both belong to
+  /// the same request.
   @_lifetime(copy self)
   package func extracting(_ extent: Extent) -> RawSpan {
     extracting(extent.range)
   }
 
-  /// Whether the bytes of `extent` spell `text`, ASCII letters compared without regard to case.
-  ///
-  /// - Parameter text: ASCII in lower case.
+  /// Whether the bytes of `extent` spell `text`, which is ASCII in lower case, letters compared without regard
+  /// to case.
   package func equalsIgnoringCase(_ extent: Extent, _ text: StaticString) -> Bool {
     guard extent.count == text.utf8CodeUnitCount, extent.end <= byteCount else { return false }
     // A literal's bytes live as long as the program, and the counts are equal.

@@ -18,6 +18,7 @@ package enum Preconditions {
   ///   - tag: the representation's entity tag, with its quotes; empty if it has none.
   ///   - lastModified: seconds since the epoch; nil if unknown.
   ///   - now: seconds since the epoch.
+  /// - Returns: what has to become of the request.
   package static func evaluate(
     _ head: borrowing RequestHead, _ bytes: borrowing RawSpan, tag: borrowing RawSpan,
     lastModified: Int64?, now: Int64

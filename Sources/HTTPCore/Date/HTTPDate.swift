@@ -11,6 +11,7 @@ package enum HTTPDate {
   /// Writes a date in the preferred format.
   ///
   /// - Parameter seconds: since the epoch; clamped to ``range``.
+  /// - Returns: the bytes of a Date or Last-Modified field's value.
   package static func text(seconds: Int64) -> Text {
     // After clamping nothing below can overflow.
     let clamped = min(max(seconds, range.lowerBound), range.upperBound)

@@ -1,5 +1,6 @@
 /// What is wrong with a file in the format of mime.types.
 package struct MediaTypesError: Error, Equatable {
+  /// What is wrong with a line.
   package enum Reason: Equatable, Sendable {
     /// Neither `type/subtype` nor parameters follow the syntax of RFC 9110 8.3.1.
     case malformedType
@@ -7,7 +8,8 @@ package struct MediaTypesError: Error, Equatable {
     case malformedExtension
   }
 
-  /// Counted from 1.
+  /// The faulty line, counted from 1.
   package let line: Int
+  /// What is wrong with it.
   package let reason: Reason
 }

@@ -9,8 +9,9 @@ package struct RequestPath: Equatable, Sendable {
   /// Whether any segment begins with a dot; a leading `.well-known` does not count, RFC 8615 3.
   package let isHidden: Bool
 
-  /// Bytes of the longest path, and of its longest segment, that can name a file.
+  /// Bytes of the longest path that can name a file.
   package static var maximumCount: Int { 4095 }
+  /// Bytes of the longest segment of such a path.
   package static var maximumSegmentCount: Int { 255 }
 
   /// Decodes a path.
@@ -20,8 +21,8 @@ package struct RequestPath: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - path: the path of a request target, without the query. Empty counts as `/`.
-  ///   - buffer: the decoded path and a NUL are appended to it; it is unchanged when an error is thrown. Too
-  ///     small a maximum capacity counts as ``PathError/tooLong``.
+  ///   - buffer: the decoded path and a NUL are appended to it; it is unchanged when an error is thrown.
+  /// - Throws: why the path names no file; ``PathError/tooLong`` also when the buffer may not grow enough.
   package init(_ path: borrowing RawSpan, into buffer: inout ByteBuffer) throws(PathError) {
     guard path.byteCount <= Self.maximumCount &* 3, buffer.reserve(path.byteCount &+ 1) else {
       throw .tooLong

@@ -3,6 +3,7 @@ package struct ProxyAddress: Equatable, Sendable, BitwiseCopyable {
   /// The address in network order: 4 bytes of IPv4 in the upper half of ``high``, or 16 bytes of IPv6 in
   /// ``high`` and ``low``.
   package let high: UInt64
+  /// The lower half of an IPv6 address; 0 for IPv4.
   package let low: UInt64
   /// 0 through 65535.
   package let port: UInt16

@@ -14,6 +14,7 @@ package struct ProxyHeader: Equatable, Sendable {
     case ipv6(source: ProxyAddress, destination: ProxyAddress)
   }
 
+  /// Whom the header speaks for.
   package let origin: Origin
   /// Bytes the header takes; what follows them is the client's.
   package let count: Int

@@ -24,6 +24,7 @@ package struct ByteRanges: Sendable {
   ///   - value: the field value.
   ///   - length: bytes of the representation. Of an empty one no part can be sent, so that a suffix of it,
   ///     which RFC 9110 14.1.2 calls satisfiable, is ignored.
+  /// - Returns: what to answer with.
   package static func parse(_ value: borrowing RawSpan, length: UInt64) -> RangeResult {
     guard value.byteCount > 6, value.equalsIgnoringCase(Extent(0, 6), "bytes=") else { return .ignored }
     var list = ListCursor(6, value.byteCount)

@@ -17,8 +17,11 @@ enum Authority {
       while true {
         while index &+ 8 <= end {
           let stops = bytes.checkedWord(index).hostStops
-          index &+= stops.firstByteIndex
-          if stops != 0 { break }
+          if stops != 0 {
+            index &+= stops.firstByteIndex
+            break
+          }
+          index &+= 8
         }
         guard index < end, bytes.checkedByte(index) != UInt8(ascii: ":") else { break }
         let byte = bytes.checkedByte(index)

@@ -7,6 +7,7 @@ package struct Field: Sendable, BitwiseCopyable {
   /// Which field it is.
   package let known: KnownField
 
+  /// Makes a field line from its parts.
   package init(name: Extent, value: Extent, known: KnownField) {
     self.name = name
     self.value = value

@@ -51,9 +51,12 @@ package struct RequestHead: ~Copyable {
     return fields[index].value
   }
 
-  /// The index of the next line of that field, so that repeated lines can be walked.
+  /// Finds the next line of a field, so that repeated lines can be walked.
   ///
-  /// - Parameter first: where the search begins, 0 or more.
+  /// - Parameters:
+  ///   - known: the field.
+  ///   - first: the index at which the search begins, 0 or more.
+  /// - Returns: the index of the line, nil when there is none.
   package func index(of known: KnownField, from first: Int = 0) -> Int? {
     var index = max(0, first)
     while index < fields.count {
@@ -69,11 +72,12 @@ package struct RequestHead: ~Copyable {
     return index(of: known, from: first &+ 1) != nil
   }
 
-  /// The value of the first line named `name`, nil when there is none.
+  /// The value of the first line with a certain name.
   ///
   /// - Parameters:
   ///   - name: ASCII in lower case.
   ///   - bytes: the bytes the head was parsed from.
+  /// - Returns: nil when there is no such line.
   package func value(named name: StaticString, in bytes: borrowing RawSpan) -> Extent? {
     var index = 0
     while index < fields.count {

@@ -54,6 +54,7 @@ extension RequestParser {
       if phase == .headEnd {
         position = index
         try finish()
+        self.phase = .complete
         return true
       }
       try takeField(bytes, name, mark, index &- 2)
@@ -84,8 +85,11 @@ extension RequestParser {
     while true {
       while index &+ 8 <= end {
         let stops = bytes.checkedWord(index).nameStops
-        index &+= stops.firstByteIndex
-        if stops != 0 { break }
+        if stops != 0 {
+          index &+= stops.firstByteIndex
+          break
+        }
+        index &+= 8
       }
       guard index < end else { return index }
       let byte = bytes.checkedByte(index)
@@ -107,15 +111,13 @@ extension RequestParser {
   ) throws(RequestError) -> Int {
     var index = start
     while true {
-      while index &+ 16 <= end {
-        let both = bytes.checkedWord(index).fieldValueStops | bytes.checkedWord(index &+ 8).fieldValueStops
-        if both != 0 { break }
-        index &+= 16
-      }
       while index &+ 8 <= end {
         let stops = bytes.checkedWord(index).fieldValueStops
-        index &+= stops.firstByteIndex
-        if stops != 0 { break }
+        if stops != 0 {
+          index &+= stops.firstByteIndex
+          break
+        }
+        index &+= 8
       }
       guard index < end else { return index }
       let byte = bytes.checkedByte(index)

@@ -79,8 +79,11 @@ extension RequestParser {
     while true {
       while index &+ 8 <= end {
         let stops = bytes.checkedWord(index).targetStops
-        index &+= stops.firstByteIndex
-        if stops != 0 { break }
+        if stops != 0 {
+          index &+= stops.firstByteIndex
+          break
+        }
+        index &+= 8
       }
       guard index < end else {
         position = index

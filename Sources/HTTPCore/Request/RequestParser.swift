@@ -11,6 +11,7 @@ package struct RequestParser: ~Copyable {
   enum Phase: UInt8 {
     case leadingLine, method, target, version
     case fieldStart, fieldName, blankBeforeValue, fieldValue, fieldEnd, headEnd
+    case complete
   }
 
   var phase = Phase.leadingLine
@@ -55,12 +56,13 @@ package struct RequestParser: ~Copyable {
   /// - Parameter bytes: all bytes of the connection from the first one of this request on; those of earlier
   ///   calls come first and are unchanged.
   /// - Returns: the number of bytes the head takes, or nil when it is not complete yet. The bytes behind it
-  ///   are content or the next request.
+  ///   are content or the next request. Until ``reset()`` every further call returns the same number.
   /// - Throws: what is wrong, at the first byte that proves it. The parser must not be used again.
   package mutating func parse(_ bytes: borrowing RawSpan) throws(RequestError) -> Int? {
     if phase.rawValue < Phase.fieldStart.rawValue {
       guard try parseRequestLine(bytes) else { return nil }
     }
+    if phase == .complete { return position }
     return try parseFields(bytes)
   }
 }

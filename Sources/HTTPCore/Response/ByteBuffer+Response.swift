@@ -74,6 +74,7 @@ extension ByteBuffer {
   /// Appends the line ahead of a chunk whose content is sent by other means; CRLF has to follow the content.
   ///
   /// - Parameter count: bytes of content, 1 or more.
+  /// - Throws: ``BufferFull``; part of the line may then have been appended.
   package mutating func beginChunk(of count: UInt64) throws(BufferFull) {
     precondition(count > 0, "an empty chunk would end the body")
     try append(hexadecimal: count)

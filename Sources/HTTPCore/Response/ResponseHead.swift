@@ -13,11 +13,14 @@ package struct ResponseHead: Equatable, Sendable {
     case close
   }
 
+  /// The status.
   package var status: Status
-  /// Ignored for statuses that never have content: 1xx, 204 and 304.
+  /// How the content ends. Ignored for statuses that never have content: 1xx, 204 and 304.
   package var framing: ResponseFraming
+  /// What the Connection field says.
   package var persistence: Persistence
 
+  /// Makes a head; see the properties.
   package init(status: Status, framing: ResponseFraming, persistence: Persistence = .implied) {
     self.status = status
     self.framing = framing

@@ -86,6 +86,21 @@ struct ByteBufferTests {
     #expect(refused == nil)
   }
 
+  @Test("What is written to the lent region becomes readable when it is committed")
+  func lends() throws {
+    var buffer = ByteBuffer(maximumCapacity: 600)
+    try buffer.append("x")
+    var region = buffer.writable(minimum: 100)
+    let count = region.byteCount
+    // The region has room for three bytes, and the pointer does not leave the closure.
+    unsafe region.withUnsafeMutableBytes { unsafe $0.copyBytes(from: [1, 2, 3]) }
+    buffer.commit(2)
+    #expect(count >= 100)
+    expect(buffer.readable.copy() == [UInt8(ascii: "x"), 1, 2])
+    let refused = buffer.writable(minimum: 600).byteCount
+    #expect(refused == 0)
+  }
+
   @Test("An error in the closure leaves the readable bytes alone")
   func writableThrows() throws {
     var buffer = ByteBuffer(maximumCapacity: 600)

@@ -106,6 +106,15 @@ struct RequestParserTests {
     }
   }
 
+  @Test("A complete head stays complete until the parser is reset")
+  func staysComplete() throws {
+    var parser = RequestParser()
+    try withBytes("GET / HTTP/1.1\r\nHost: a\r\n\r\nX: y\r\n\r\n") { bytes throws(RequestError) in
+      for _ in 0..<3 { expect(try parser.parse(bytes) == 27) }
+    }
+    expect(parser.head.fieldCount == 1)
+  }
+
   @Test("Fewer bytes than before are no reason to trap")
   func shrinkingInput() throws {
     let text = "GET /abc HTTP/1.1\r\nHost: a\r\nX: y"
