@@ -24,6 +24,8 @@ struct ForkedChild: ~Copyable {
     _ link: consuming StreamSocket, _ body: (borrowing StreamSocket) throws -> Void
   ) -> Never {
     do {
+      // The threads of a test process run with signals blocked, and a child inherits that.
+      try SignalMask.unblockAll()
       try body(link)
     } catch {
       let text = Array("forked child: \(error)\n".utf8)
