@@ -2,8 +2,9 @@ import CEpollShim
 import Glibc
 import Testing
 
-/// That this file compiles is a test of its own: with _GNU_SOURCE in the shim's header, a file that imports Testing
-/// beside it fails with "'__fds_bits' from module 'SwiftGlibc' is not present in definition of 'fd_set'".
+/// That this file compiles is a test of its own: with _GNU_SOURCE in the shim's header, a file that imports
+/// Testing beside it fails with "'__fds_bits' from module 'SwiftGlibc' is not present in definition of
+/// 'fd_set'".
 @Suite struct CallTests {
   @Test func accept4TakesANullAddressAndSetsBothFlags() throws {
     let listener = socket(AF_INET, shim_SOCK_STREAM | shim_SOCK_CLOEXEC, 0)

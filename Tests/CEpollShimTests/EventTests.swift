@@ -10,8 +10,8 @@ import Testing
     #expect(unsafe shim_epoll_event_mask(&event) == 0x8000_0001)
   }
 
-  // On x86_64 the kernel packs an event into 12 bytes, so that 32-bit programs see it alike. Swift must lay out an array
-  // of them the same way, or the second event of a batch is read from the wrong place.
+  // On x86_64 the kernel packs an event into 12 bytes, so that 32-bit programs see it alike. Swift must lay
+  // out an array of them the same way, or the second event of a batch is read from the wrong place.
   @Test func secondEventOfABatchIsReadWhole() throws {
     let instance = epoll_create1(O_CLOEXEC)
     try #require(instance >= 0)

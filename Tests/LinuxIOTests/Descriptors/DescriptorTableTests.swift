@@ -34,7 +34,8 @@ import Testing
     }
   }
 
-  // Numbers at the edges of their type trapped once: -1, which stands for "none" all over POSIX, and a sum past the last.
+  // Numbers at the edges of their type trapped once: -1, which stands for "none" all over POSIX, and a sum
+  // past the last.
   @Test func passesOverNumbersThatCanNeverBeOpen() async {
     await #expect(processExitsWith: .success) {
       let numbers: [Int32] = [.max, -1, 201, .max, .min, .max - 1]

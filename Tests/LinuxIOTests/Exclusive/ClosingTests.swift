@@ -3,10 +3,11 @@ import LinuxIO
 import SystemPackage
 import Testing
 
-/// What becomes of clients when a listener or a connection is closed. In exit tests: a copy of a descriptor in another
-/// test's child would put the closing off.
+/// What becomes of clients when a listener or a connection is closed. In exit tests: a copy of a descriptor
+/// in another test's child would put the closing off.
 @Suite struct ClosingTests {
-  // Stopping must empty the queue first: its clients have a connection already and may have sent their request.
+  // Stopping must empty the queue first: its clients have a connection already and may have sent their
+  // request.
   @Test func closingTheLastListenerResetsWhoWaitsInItsQueue() async {
     await #expect(processExitsWith: .success) {
       var listener: Listener? = try makeListener()

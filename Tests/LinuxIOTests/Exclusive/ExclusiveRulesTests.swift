@@ -2,7 +2,8 @@ import LinuxIO
 import SystemPackage
 import Testing
 
-/// What fs/eventpoll.c allows with EPOLLEXCLUSIVE (since Linux 4.5); how a worker pauses its watch rests on it.
+/// What fs/eventpoll.c allows with EPOLLEXCLUSIVE (since Linux 4.5); how a worker pauses its watch rests on
+/// it.
 @Suite struct ExclusiveRulesTests {
   private let refused = SystemCallError(call: "epoll_ctl", errno: .invalidArgument)
 

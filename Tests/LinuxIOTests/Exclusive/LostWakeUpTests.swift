@@ -1,8 +1,9 @@
 import LinuxIO
 import Testing
 
-/// A worker that is woken and ends before it accepts takes the wake-up with it: the kernel tells nobody else. Why a
-/// worker serves the listener before an order to leave, and why a supervisor wakes the others after a death.
+/// A worker that is woken and ends before it accepts takes the wake-up with it: the kernel tells nobody else.
+/// Why a worker serves the listener before an order to leave, and why a supervisor wakes the others after a
+/// death.
 @Suite struct LostWakeUpTests {
   @Test func nobodyIsToldOfAConnectionWhoseWakeUpDied() async {
     await #expect(processExitsWith: .success) {

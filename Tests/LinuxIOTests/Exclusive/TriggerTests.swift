@@ -1,7 +1,8 @@
 import LinuxIO
 import Testing
 
-/// One accept for each wake-up is right for a worker that serves one connection at a time, but only level-triggered.
+/// One accept for each wake-up is right for a worker that serves one connection at a time, but only
+/// level-triggered.
 @Suite struct TriggerTests {
   @Test func levelTriggeredWatchServesAllWithOneAcceptPerEvent() throws {
     #expect(try stranded(of: 10, watchedFor: [.readable, .exclusive]) == 0)

@@ -1,9 +1,10 @@
 import LinuxIO
 
-/// A forked child that waits for a listener as a worker does, in epoll_wait(2), and does one thing at a time on order.
+/// A forked child that waits for a listener as a worker does, in epoll_wait(2), and does one thing at a time
+/// on order.
 ///
-/// After each wake-up it says whether the listener was among the events, then obeys its parent's orders until it is
-/// sent to wait again. The parent wakes it, too, by any order.
+/// After each wake-up it says whether the listener was among the events, then obeys its parent's orders until
+/// it is sent to wait again. The parent wakes it, too, by any order.
 struct WaitingWorker: ~Copyable {
   enum Order: Unicode.Scalar {
     case accept = "a"
@@ -88,7 +89,8 @@ struct WaitingWorker: ~Copyable {
     try child.isBlocked() && !isReadyNow(child.link.number)
   }
 
-  /// Wakes the worker by `order`; the reply tells what the wake-up itself found, which must not be the listener.
+  /// Wakes the worker by `order`; the reply tells what the wake-up itself found, which must not be the
+  /// listener.
   private func wake(by order: Order) throws -> Unicode.Scalar? {
     try child.link.tell(order.rawValue)
     try claim(child.link.hear() == Reply.nothing, "the listener was ready")

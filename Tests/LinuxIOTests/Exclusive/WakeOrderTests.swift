@@ -1,10 +1,11 @@
 import LinuxIO
 import Testing
 
-/// Whom the kernel wakes for a connection. In exit tests, so that no other test's child holds copies of anything.
+/// Whom the kernel wakes for a connection. In exit tests, so that no other test's child holds copies of
+/// anything.
 @Suite struct WakeOrderTests {
-  // The wake walk starts at the head of the wait queue, where the first registered is, and ends at the first that was
-  // blocked in epoll_wait(2): one connection wakes one worker, and at low load always the same.
+  // The wake walk starts at the head of the wait queue, where the first registered is, and ends at the first
+  // that was blocked in epoll_wait(2): one connection wakes one worker, and at low load always the same.
   @Test func firstRegisteredBlockedWorkerIsWokenAlone() async {
     await #expect(processExitsWith: .success) {
       let listener = try makeListener()
@@ -55,7 +56,8 @@ import Testing
     }
   }
 
-  // A supervisor that watched the listener without the flag would be woken for each connection of its workers.
+  // A supervisor that watched the listener without the flag would be woken for each connection of its
+  // workers.
   @Test func watcherWithoutTheFlagIsWokenToo() async {
     await #expect(processExitsWith: .success) {
       let listener = try makeListener()
@@ -70,8 +72,8 @@ import Testing
     }
   }
 
-  // With nobody blocked the event is queued for all, and a level-triggered watch looks again at the next wait: nothing is
-  // lost, and whoever comes first has it.
+  // With nobody blocked the event is queued for all, and a level-triggered watch looks again at the next
+  // wait: nothing is lost, and whoever comes first has it.
   @Test func connectionThatFindsAllBusyGoesToWhoeverWaitsNext() async {
     await #expect(processExitsWith: .success) {
       let listener = try makeListener()

@@ -87,8 +87,8 @@ import Testing
     #expect(Set((first + second).map(\.token)) == [1, 2])
   }
 
-  // Past bug: `events != EPOLLIN` by equality. A dead peer's event is 0x11, so the bug skipped it and, level-triggered,
-  // spun on it for ever.
+  // Past bug: `events != EPOLLIN` by equality. A dead peer's event is 0x11, so the bug skipped it and,
+  // level-triggered, spun on it for ever.
   @Test func deadPeerIsWorthReadingThoughItsMaskIsNotReadable() async {
     await #expect(processExitsWith: .success) {
       let pair = try SocketPair()
@@ -123,10 +123,11 @@ import Testing
 }
 
 @Suite struct ReadinessTests {
-  @Test(arguments: [
-    (.readable, true), (.hangup, true), (.failed, true), ([.readable, .hangup], true),
-    ([.writable, .hangup], true), (.writable, false), ([], false),
-  ] as [(Readiness, Bool)])
+  @Test(
+    arguments: [
+      (.readable, true), (.hangup, true), (.failed, true), ([.readable, .hangup], true),
+      ([.writable, .hangup], true), (.writable, false), ([], false),
+    ] as [(Readiness, Bool)])
   func isWorthReadingWhenAReadWouldReturnAtOnce(readiness: Readiness, isWorthReading: Bool) {
     #expect(readiness.isWorthReading == isWorthReading)
   }

@@ -8,9 +8,11 @@ import Testing
   }
 
   // To the kernel an all-zero time means "disarm", so a deadline that has passed would never fire.
-  @Test(arguments: [
-    .zero, .seconds(-5), Duration(secondsComponent: 0, attosecondsComponent: 1), .nanoseconds(1), .milliseconds(1),
-  ] as [Duration])
+  @Test(
+    arguments: [
+      .zero, .seconds(-5), Duration(secondsComponent: 0, attosecondsComponent: 1), .nanoseconds(1),
+      .milliseconds(1),
+    ] as [Duration])
   func expiresThoughTheDelayIsShortOrGone(delay: Duration) throws {
     let timer = try TimerDescriptor()
     try timer.arm(after: delay)

@@ -4,13 +4,15 @@ import SystemPackage
 import Testing
 
 @Suite struct SignalTests {
-  @Test(arguments: [
-    (.hangup, "SIGHUP"), (.interrupt, "SIGINT"), (.quit, "SIGQUIT"), (.abort, "SIGABRT"), (.kill, "SIGKILL"),
-    (.segmentationFault, "SIGSEGV"), (.pipe, "SIGPIPE"), (.terminate, "SIGTERM"), (.stop, "SIGSTOP"),
-    (.continue, "SIGCONT"), (Signal(rawValue: SIGILL), "SIGILL"), (Signal(rawValue: SIGTRAP), "SIGTRAP"),
-    (Signal(rawValue: SIGBUS), "SIGBUS"), (Signal(rawValue: SIGUSR1), "SIGUSR1"),
-    (Signal(rawValue: SIGXCPU), "SIGXCPU"), (Signal(rawValue: 34), "signal 34"),
-  ] as [(Signal, String)])
+  @Test(
+    arguments: [
+      (.hangup, "SIGHUP"), (.interrupt, "SIGINT"), (.quit, "SIGQUIT"), (.abort, "SIGABRT"),
+      (.kill, "SIGKILL"),
+      (.segmentationFault, "SIGSEGV"), (.pipe, "SIGPIPE"), (.terminate, "SIGTERM"), (.stop, "SIGSTOP"),
+      (.continue, "SIGCONT"), (Signal(rawValue: SIGILL), "SIGILL"), (Signal(rawValue: SIGTRAP), "SIGTRAP"),
+      (Signal(rawValue: SIGBUS), "SIGBUS"), (Signal(rawValue: SIGUSR1), "SIGUSR1"),
+      (Signal(rawValue: SIGXCPU), "SIGXCPU"), (Signal(rawValue: 34), "signal 34"),
+    ] as [(Signal, String)])
   func isNamedAsInTheManual(signal: Signal, name: String) {
     #expect(signal.description == name)
   }

@@ -28,7 +28,8 @@ let hasIPv6 = (try? makeListener(on: "[::1]:0")) != nil
     }
   }
 
-  // Without SO_REUSEADDR the connection in TIME_WAIT, which the server ended first, keeps the port for a minute.
+  // Without SO_REUSEADDR the connection in TIME_WAIT, which the server ended first, keeps the port for a
+  // minute.
   @Test func restartedServerHasItsPortAgainAtOnce() async {
     await #expect(processExitsWith: .success) {
       let address: SocketAddress
@@ -79,8 +80,8 @@ let hasIPv6 = (try? makeListener(on: "[::1]:0")) != nil
     #expect(try listener.backlog() == 2)
   }
 
-  // tcp(7), tcp_abort_on_overflow: a connection that finds the queue full is not refused but tried again by the client,
-  // so whoever comes during a drain is served by the successor, not reset.
+  // tcp(7), tcp_abort_on_overflow: a connection that finds the queue full is not refused but tried again by
+  // the client, so whoever comes during a drain is served by the successor, not reset.
   @Test func stoppedQueueTakesNobodyUntilItIsEmpty() throws {
     let listener = try makeListener()
     let clients = Clients()

@@ -22,7 +22,8 @@ import Testing
     #expect(try pair.far.receive(exactly: 2) == Array("89".utf8))
   }
 
-  @Test(arguments: [10, 11, 1 << 40] as [Int64]) func nothingIsSentFromTheEndOfTheFileOn(offset: Int64) throws {
+  @Test(arguments: [10, 11, 1 << 40] as [Int64]) func nothingIsSentFromTheEndOfTheFileOn(offset: Int64) throws
+  {
     let pair = try WatchedPair()
     let file = try temporaryFile(holding: digits)
     #expect(try pair.near.send(file: file, at: offset, count: 5) == 0)

@@ -17,7 +17,8 @@ import Testing
   @Test(arguments: [
     "", ":", ":80", "127.0.0.1", "127.0.0.1:", "localhost", "80", "127.0.0.1:65536", "127.0.0.1:-1",
     "127.0.0.1:+1", "127.0.0.1: 80", "127.0.0.1:80 ", "127.0.0.1:http", "127.0.0.1:8_0", "127.0.0.1:0x50",
-    "127.0.0.1:99999999999999999999", "127.0.0.1:８０", "::1:80", "::1", "[::1]", "[::1]80", "[::1:80", "::1]:80",
+    "127.0.0.1:99999999999999999999", "127.0.0.1:８０", "::1:80", "::1", "[::1]", "[::1]80", "[::1:80",
+    "::1]:80",
     "[]:80", "[127.0.0.1]:80", "[localhost]:80", "[*]:80", "[[::1]]x:80", "a:b:80", "http://127.0.0.1:80",
   ])
   func textOfAnotherFormIsMalformed(text: String) {
@@ -50,7 +51,8 @@ import Testing
     #expect(try address != SocketAddress(parsing: "[::ffff:127.0.0.1]:80"))
   }
 
-  @Test(arguments: [0, 1, 255, 256, 8080, 65_535] as [UInt16]) func portIsInHostByteOrder(port: UInt16) throws {
+  @Test(arguments: [0, 1, 255, 256, 8080, 65_535] as [UInt16]) func portIsInHostByteOrder(port: UInt16) throws
+  {
     #expect(try SocketAddress(parsing: "127.0.0.1:\(port)").port == port)
     #expect(try SocketAddress(parsing: "[::1]:\(port)").port == port)
   }

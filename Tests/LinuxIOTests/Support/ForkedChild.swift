@@ -4,7 +4,8 @@ import LinuxIO
 
 /// A forked child that runs synchronous code and is joined to its parent by a stream.
 ///
-/// To be used inside an exit test only: there no other test forks or holds copies of descriptors at the same time.
+/// To be used inside an exit test only: there no other test forks or holds copies of descriptors at the same
+/// time.
 struct ForkedChild: ~Copyable {
   let process: ProcessDescriptor
   /// The parent's end.

@@ -27,7 +27,11 @@ extension Poller {
   /// Waits for at least one event.
   func nextEvents() throws -> [PollEvent] {
     var count = 0
-    try claim(eventually { count = try wait(.after(patience)); return count > 0 }, "no event came")
+    let came = try eventually {
+      count = try wait(.after(patience))
+      return count > 0
+    }
+    try claim(came, "no event came")
     return (0..<count).map { event(at: $0) }
   }
 }
