@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  // The first send to a peer that died with unread orders fails with ECONNRESET, every later one with EPIPE.
+  // The peer's unread order leaves an ECONNRESET behind, which the kernel keeps for the reader.
   @Test func orderToAWorkerThatDiedWithUnreadOnesIsNoErrorEither() async {
     await #expect(processExitsWith: .success) {
       let worker = try ForkedPeer { channel in try awaitReadable(channel.number) }

@@ -4,7 +4,7 @@ import LinuxIO
 import Testing
 
 /// Far more than any event here takes on the slowest machine; only a failing test ever waits for so long.
-let patience = Duration.seconds(60)
+let patience = Duration.seconds(30)
 
 struct Failure: Error {
   let text: String

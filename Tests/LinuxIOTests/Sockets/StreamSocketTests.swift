@@ -43,7 +43,6 @@ import Testing
     #expect(try pair.far.receiveToEnd() == [1])
     try pair.far.send([2])
     #expect(try pair.near.receive(exactly: 1) == [2])
-    #expect(throws: SystemCallError(call: "send", errno: .brokenPipe)) { try pair.near.send([3]) }
   }
 
   @Test func finishingTwiceIsNoError() throws {
@@ -96,6 +95,15 @@ import Testing
         }
       }
       #expect(try child.end() == .exited(code: 42))
+    }
+  }
+
+  @Test func sendAfterFinishingThrowsAndRaisesNoSignal() async {
+    await #expect(processExitsWith: .success) {
+      try SignalMask.reset(.pipe)
+      let pair = try WatchedPair()
+      try pair.near.finishSending()
+      #expect(throws: SystemCallError(call: "send", errno: .brokenPipe)) { try pair.near.send([3]) }
     }
   }
 

@@ -2,7 +2,7 @@ import Glibc
 import LinuxIO
 
 /// Far more than any event here takes on the slowest machine; only a failing test ever waits for so long.
-let patience = Duration.seconds(60)
+let patience = Duration.seconds(30)
 
 /// What a test needed and did not get.
 struct Failure: Error, CustomStringConvertible {
