@@ -6,12 +6,12 @@ package enum DescriptorTable {
   /// Closes `numbers`, with one close_range(2) for each run of neighbours.
   ///
   /// A forked child uses it to let go of what belongs to its parent and its siblings. Numbers that are not open are
-  /// passed over. Kernels before 5.9 lack the call; there each number is closed on its own.
+  /// passed over, negative ones too. Kernels before 5.9 lack the call; there each number is closed on its own.
   package static func close(_ numbers: [Int32]) {
-    var pending = numbers.sorted()[...]
+    var pending = numbers.filter { $0 >= 0 }.sorted()[...]
     while let first = pending.popFirst() {
       var last = first
-      while let next = pending.first, next <= last + 1 {
+      while let next = pending.first, next - 1 <= last {
         last = next
         pending.removeFirst()
       }

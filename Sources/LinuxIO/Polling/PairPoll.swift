@@ -6,11 +6,11 @@ import SystemPackage
 ///
 /// For a worker that serves one connection at a time this is cheaper than epoll: no registration per connection.
 package enum PairPoll {
-  /// What was ready; empty sets mean that the time was up.
+  /// What was ready; two empty sets mean that the time was up or that a signal came, so that the caller looks at its
+  /// deadline again.
   package struct Outcome: Sendable {
     package let first: Readiness
     package let second: Readiness
-    package var timedOut: Bool { first.isEmpty && second.isEmpty }
   }
 
   /// Waits until one of the two is ready. A negative `second` is ignored, as poll(2) defines.

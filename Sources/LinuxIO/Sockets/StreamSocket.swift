@@ -62,7 +62,11 @@ package struct StreamSocket: ~Copyable, Sendable {
 
   /// Writes from `file`, starting at `offset`, without copying through this process; sendfile(2).
   ///
+  /// The call knows no MSG_NOSIGNAL: a peer that is gone raises SIGPIPE unless the process ignores it, as workers do
+  /// (``SignalMask/ignore(_:)``).
+  ///
   /// - Returns: The bytes sent, 0 at the end of the file, nil when none fits now.
+  /// - Throws: EPIPE or ECONNRESET when the peer is gone and SIGPIPE is ignored.
   package func send(file: borrowing Descriptor, at offset: Int64, count: Int) throws(SystemCallError) -> Int? {
     var position = off_t(offset)
     return try SystemCall.attempt("sendfile") {
