@@ -21,7 +21,7 @@ extension EndToEnd {
       try root.write("large.bin", Data((0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }))
       try FileManager.default.createSymbolicLink(atPath: root.path("out"), withDestinationPath: "/etc")
       try FileManager.default.createSymbolicLink(atPath: root.path("in.css"), withDestinationPath: "style.css")
-      #expect(mkfifo(root.path("pipe"), 0o600) == 0)
+      #expect(unsafe mkfifo(root.path("pipe"), 0o600) == 0)
       server = try RunningProgram("ServerCLI", ["--listen", "127.0.0.1:0", "--root", root.path("")])
       port = try #require(server.port())
     }

@@ -21,7 +21,7 @@ package final class RunningProgram {
 
   deinit {
     try? process.send(.kill)
-    _ = eventually { (try? process.reap()) != .some(nil) }
+    _ = process.awaitExit()
     try? FileManager.default.removeItem(at: folder)
   }
 

@@ -1,6 +1,7 @@
 import IPCProtocol
 import LinuxIO
 import Logging
+import TestSupport
 
 @testable import WorkerRuntime
 
@@ -38,23 +39,14 @@ struct OrphanedWorker: ~Copyable {
         let end = pair.takeParentEnd()
         _ = try PairPoll.wait(end.number, for: .readable, or: -1, timeout: .never)
         try end.close()
-        while true {
-          if let status = try process.reap() { return status.isClean ? 0 : 9 }
-          Pause.block(for: .milliseconds(1))
-        }
+        return process.awaitExit() == .exited(code: 0) ? 0 : 9
       }
     } catch {
       return 9
     }
   }
 
-  func exitStatus() throws -> ExitStatus? {
-    let deadline = SuspendingClock.now.advanced(by: .seconds(30))
-    while SuspendingClock.now < deadline {
-      if let status = try process.reap() { return status }
-      Pause.block(for: .milliseconds(1))
-    }
-    try process.send(.kill)
-    return try process.reap()
-  }
+  func exitStatus() -> ExitStatus? { process.awaitExit() }
+
+  deinit { try? process.send(.kill) }
 }

@@ -2,7 +2,7 @@ import HTTPCore
 import IPCProtocol
 import LinuxIO
 import Logging
-import SystemPackage
+import TestSupport
 
 @testable import WorkerRuntime
 
@@ -45,7 +45,7 @@ final class WorkerInChild {
 
   deinit {
     try? process.send(.kill)
-    while (try? process.reap()) == .some(nil) { Pause.block(for: .milliseconds(1)) }
+    _ = process.awaitExit()
   }
 
   /// Waits until `report` is heard and forgets what came before it; false after a generous time or at the end.
@@ -77,14 +77,7 @@ final class WorkerInChild {
     return heard
   }
 
-  func exitStatus() throws -> ExitStatus? {
-    let deadline = SuspendingClock.now.advanced(by: .seconds(30))
-    while SuspendingClock.now < deadline {
-      if let status = try process.reap() { return status }
-      Pause.block(for: .milliseconds(1))
-    }
-    return nil
-  }
+  func exitStatus() -> ExitStatus? { process.awaitExit() }
 }
 
 /// Answers with the path, so that a test knows which request an answer belongs to.

@@ -36,7 +36,7 @@ struct WorkerTests {
     #expect(try worker.hears(.ready))
     #expect(try worker.channel.send(.leave) == .sent)
     #expect(try worker.hears(.acknowledgedLeave))
-    #expect(try worker.exitStatus() == .exited(code: 0))
+    #expect(worker.exitStatus() == .exited(code: 0))
   }
 
   /// The order to leave and a connection arrive together: the connection was given to this worker alone.
@@ -51,7 +51,7 @@ struct WorkerTests {
       try worker.process.send(.continue)
       try client.send("GET /last HTTP/1.1\r\nHost: test\r\n\r\n")
       #expect(client.finish().text.hasSuffix("/last\n"))
-      #expect(try worker.exitStatus() == .exited(code: 0))
+      #expect(worker.exitStatus() == .exited(code: 0))
     }
   }
 
@@ -59,7 +59,7 @@ struct WorkerTests {
     let worker = try WorkerInChild()
     #expect(try worker.hears(.ready))
     #expect(try worker.channel.send(.leave) == .sent)
-    #expect(try worker.exitStatus() == .exited(code: 0))
+    #expect(worker.exitStatus() == .exited(code: 0))
     let client = try Client(port: worker.listener.address.port)
     #expect(eventually { (try? worker.listener.backlog()) == 1 })
     #expect(worker.slot.connectionsAccepted == 0)
@@ -74,7 +74,7 @@ struct WorkerTests {
     #expect(try worker.channel.send(.drain) == .sent)
     try worker.process.send(.continue)
     for (index, client) in clients.enumerated() { #expect(client.finish().text.hasSuffix("/\(index)\n")) }
-    #expect(try worker.exitStatus() == .exited(code: 0))
+    #expect(worker.exitStatus() == .exited(code: 0))
     #expect(worker.slot.connectionsAccepted == 10)
   }
 
@@ -90,7 +90,7 @@ struct WorkerTests {
     #expect(eventually { ProcessTable.state(of: sibling.process.pid) == "T" })
     let client = try Waiting(listener.address.port, path: "/lost")
     try sibling.process.send(.kill)
-    #expect(try sibling.exitStatus() == .killed(by: .kill))
+    #expect(sibling.exitStatus() == .killed(by: .kill))
     #expect(try worker.channel.send(.wake) == .sent)
     #expect(client.finish().text.hasSuffix("/lost\n"))
     #expect(worker.slot.connectionsAccepted == 1)
@@ -101,7 +101,7 @@ struct WorkerTests {
     #expect(try worker.hears(.ready))
     for _ in 0..<3 { #expect(try get("/", worker).status == 200) }
     #expect(try worker.lastWords().last == .reachedConnectionLimit)
-    #expect(try worker.exitStatus() == .exited(code: 0))
+    #expect(worker.exitStatus() == .exited(code: 0))
     #expect(worker.slot.connectionsAccepted == 3)
   }
 
@@ -116,7 +116,7 @@ struct WorkerTests {
     #expect(try worker.hears(.ready))
     var byte: UInt8 = 0x00
     #expect(unsafe write(worker.channel.number, &byte, 1) == 1)
-    #expect(try worker.exitStatus() == .exited(code: 0))
+    #expect(worker.exitStatus() == .exited(code: 0))
   }
 
   @Test func answersAClientThatIsTooSlowWith408() throws {
