@@ -45,6 +45,8 @@ package enum ProcessTable {
   }
 
   private static func text(_ path: String) -> String {
-    (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    // String(contentsOfFile:) stops after the first page of a /proc file, whose size is said to be zero.
+    let data = try? FileHandle(forReadingAtPath: path)?.readToEnd()
+    return String(decoding: data ?? Data(), as: UTF8.self)
   }
 }
