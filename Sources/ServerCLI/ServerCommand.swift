@@ -52,7 +52,8 @@ struct ServerCommand: ParsableCommand {
   mutating func validate() throws {
     guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
     guard root == nil || dummyDelay.duration == .zero else {
-      throw ValidationError("--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
+      throw ValidationError(
+        "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
     }
   }
 

@@ -12,7 +12,8 @@ extension EndToEnd {
     @Test(arguments: [
       Refusal(arguments: ["--listen", "nonsense"], says: ["nonsense", "HOST:PORT", "127.0.0.1:8080"]),
       Refusal(arguments: ["--listen", "127.0.0.1:70000"], says: ["HOST:PORT", "65535"]),
-      Refusal(arguments: ["--listen", "192.0.2.1:0"], says: ["192.0.2.1:0", "no interface of this machine"]),
+      Refusal(
+        arguments: ["--listen", "192.0.2.1:0"], says: ["192.0.2.1:0", "no interface of this machine"]),
       Refusal(arguments: ["--max-workers", "4"], says: ["--min-spare-workers 5", "--max-workers 4"]),
       Refusal(
         arguments: ["--min-spare-workers", "11", "--start-workers", "11"],

@@ -16,7 +16,8 @@ extension EndToEnd {
         killed += 1
         try ProcessDescriptor(pid: victim).send(killed % 2 == 0 ? .kill : .segmentationFault)
       }
-      #expect(killed >= 90 && load.failures.count <= killed, "\(killed) killed, \(load.failures.count) failed")
+      #expect(
+        killed >= 90 && load.failures.count <= killed, "\(killed) killed, \(load.failures.count) failed")
       #expect(load.failures.allSatisfy { $0.bytes.isEmpty })
       #expect(server.logs("worker died", "status=SIGKILL", "pid=", "age="))
       #expect(server.logs("worker died", "status=SIGSEGV"))
@@ -36,7 +37,9 @@ extension EndToEnd {
       #expect(ProcessTable.isAlive(server.pid))
       let deaths = server.logLines.filter { $0.contains("worker died") }
       #expect(deaths.count == 1, "\(server.log)")
-      let named = deaths.first?.firstRange(of: "pid=").map { deaths[0][$0.upperBound...].prefix { $0.isNumber } }
+      let named = deaths.first?.firstRange(of: "pid=").map {
+        deaths[0][$0.upperBound...].prefix { $0.isNumber }
+      }
       let pid = try #require(named.flatMap { Int32($0) })
       #expect(pid != server.pid && !ProcessTable.isAlive(pid))
     }

@@ -20,7 +20,8 @@ extension EndToEnd {
       try root.write("with space.txt", Data("spaced".utf8))
       try root.write("large.bin", Data((0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }))
       try FileManager.default.createSymbolicLink(atPath: root.path("out"), withDestinationPath: "/etc")
-      try FileManager.default.createSymbolicLink(atPath: root.path("in.css"), withDestinationPath: "style.css")
+      try FileManager.default.createSymbolicLink(
+        atPath: root.path("in.css"), withDestinationPath: "style.css")
       #expect(unsafe mkfifo(root.path("pipe"), 0o600) == 0)
       server = try RunningProgram("ServerCLI", ["--listen", "127.0.0.1:0", "--root", root.path("")])
       port = try #require(server.port())
@@ -41,7 +42,8 @@ extension EndToEnd {
       Case(path: "/empty.txt", status: 200, type: "text/plain; charset=utf-8", body: ""),
       Case(path: "/with%20space.txt", status: 200, body: "spaced"),
       Case(path: "/docs/", status: 200, body: "docs"),
-      Case(path: "/bare/", status: 404), Case(path: "/nothing", status: 404), Case(path: "/style.css/", status: 404),
+      Case(path: "/bare/", status: 404), Case(path: "/nothing", status: 404),
+      Case(path: "/style.css/", status: 404),
       Case(path: "/style.css/x", status: 404), Case(path: "/.secret", status: 404),
       Case(path: "/../etc/passwd", status: 403), Case(path: "/%2e%2e/etc/passwd", status: 403),
       Case(path: "/docs/..%2f..%2fetc/passwd", status: 404), Case(path: "/out/passwd", status: 403),

@@ -42,7 +42,9 @@ extension EndToEnd {
         #expect(complete, "\(table)")
         #expect(table.values.filter { $0.hasPrefix("socket:") }.count == 2)
         #expect(table.values.filter { $0 == "anon_inode:[eventpoll]" }.count == 1)
-        #expect(!table.values.contains { $0.contains("pidfd") || $0.contains("signalfd") || $0.contains("timerfd") })
+        #expect(
+          !table.values.contains { $0.contains("pidfd") || $0.contains("signalfd") || $0.contains("timerfd") }
+        )
       }
     }
 

@@ -26,7 +26,8 @@ extension EndToEnd {
     /// No client may see a reset because the pool shrinks, so it shrinks all the time here.
     @Test func losesNoRequestWhileItGrowsAndShrinks() throws {
       let (server, port) = try start(
-        "--start-workers", "1", "--min-spare-workers", "1", "--max-spare-workers", "1", "--spare-timeout", "1ms",
+        "--start-workers", "1", "--min-spare-workers", "1", "--max-spare-workers", "1", "--spare-timeout",
+        "1ms",
         "--dummy-delay", "2ms")
       var load = try Load(port: port)
       for round in 0..<60 { try load.run(total: 40, concurrency: round % 3 == 0 ? 30 : 2) }
@@ -60,7 +61,8 @@ extension EndToEnd {
 
     @Test func anOnDemandPoolForksForTheFirstConnectionAndGoesBackToNone() throws {
       let (server, port) = try start(
-        "--start-workers", "0", "--min-spare-workers", "0", "--max-spare-workers", "0", "--spare-timeout", "50ms")
+        "--start-workers", "0", "--min-spare-workers", "0", "--max-spare-workers", "0", "--spare-timeout",
+        "50ms")
       #expect(server.children.isEmpty)
       #expect(try Client.get(port: port).status == 200)
       #expect(eventually { server.children.isEmpty })
@@ -94,7 +96,8 @@ extension EndToEnd {
 
     @Test func runsAThousandWorkersOfLessThanAMebibyteEach() throws {
       let (server, port) = try start(
-        "--start-workers", "1000", "--min-spare-workers", "1000", "--max-spare-workers", "1000", "--max-workers",
+        "--start-workers", "1000", "--min-spare-workers", "1000", "--max-spare-workers", "1000",
+        "--max-workers",
         "1000", "--log-level", "notice", "--spawn-burst", "100")
       #expect(eventually { server.children.count == 1000 })
       var load = try Load(port: port)

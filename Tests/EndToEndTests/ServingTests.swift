@@ -27,7 +27,8 @@ extension EndToEnd {
     }
 
     @Test func sendsNoBodyInAnswerToHEAD() throws {
-      let answer = try Client.request("HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)
+      let answer = try Client.request(
+        "HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)
       #expect(answer.status == 200 && answer.body.isEmpty && answer.field("content-length") != "0")
     }
 

@@ -27,7 +27,9 @@ enum PoolFixture {
   }
 
   static func main() throws {
-    guard let mode = CommandLine.arguments.dropFirst().first.flatMap(Mode.init(rawValue:)) else { Fork.exit(2) }
+    guard let mode = CommandLine.arguments.dropFirst().first.flatMap(Mode.init(rawValue:)) else {
+      Fork.exit(2)
+    }
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let logger = Logger(label: "fixture")
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
@@ -36,7 +38,8 @@ enum PoolFixture {
     let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: 2, maxSpareWorkers: 2, maxWorkers: 8)
     let board = try Scoreboard(slotCount: 1)
     let supervisor = try Supervisor(
-      limits: limits, listener: listener, logger: logger, gracefulTimeout: .seconds(30), printStatus: { print($0) }
+      limits: limits, listener: listener, logger: logger, gracefulTimeout: .seconds(30),
+      printStatus: { print($0) }
     ) { seat in
       let isFirst = board.slot(0)?.connectionsAccepted == 0
       switch mode {
@@ -68,7 +71,9 @@ enum PoolFixture {
     return 0
   }
 
-  private static func dieBetweenWakeupAndAccept(_ channel: consuming WorkerChannel, _ listener: Listener) -> Int32 {
+  private static func dieBetweenWakeupAndAccept(_ channel: consuming WorkerChannel, _ listener: Listener)
+    -> Int32
+  {
     guard let poller = try? Poller(capacity: 1) else { return 1 }
     try? poller.watch(listener.number, for: [.readable, .exclusive], token: 0)
     _ = try? channel.send(.ready)

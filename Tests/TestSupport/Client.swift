@@ -14,7 +14,11 @@ package struct Client: ~Copyable {
     while !rest.isEmpty {
       // The array outlives the call.
       let sent = try unsafe rest.withUnsafeBytes { try unsafe socket.send($0) }
-      if let sent { rest.removeFirst(sent) } else { _ = try PairPoll.wait(socket.number, for: .writable, or: -1, timeout: .never) }
+      if let sent {
+        rest.removeFirst(sent)
+      } else {
+        _ = try PairPoll.wait(socket.number, for: .writable, or: -1, timeout: .never)
+      }
     }
   }
 
@@ -31,7 +35,8 @@ package struct Client: ~Copyable {
         switch outcome {
         case .end: return Exchange(bytes: received, failure: nil)
         case .bytes(let count): received += buffer[..<count]
-        case .wouldBlock: _ = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(1)))
+        case .wouldBlock:
+          _ = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(1)))
         }
       } catch {
         return Exchange(bytes: received, failure: "\(error)")

@@ -25,7 +25,9 @@ package struct Exchange: Sendable {
   /// The value of a header field, nil when there is none.
   package func field(_ name: String) -> String? {
     for line in head.split(separator: "\r\n").dropFirst() {
-      guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else { continue }
+      guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == name.lowercased() else {
+        continue
+      }
       return line[line.index(after: colon)...].trimmingPrefix { $0 == " " }.description
     }
     return nil

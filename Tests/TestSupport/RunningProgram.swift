@@ -86,12 +86,14 @@ package final class RunningProgram {
     }
     let writing = O_WRONLY | O_CREAT | O_APPEND
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    unsafe posix_spawn_file_actions_addopen(&actions, 1, folder.appendingPathComponent("out").path, writing, 0o600)
-    unsafe posix_spawn_file_actions_addopen(&actions, 2, folder.appendingPathComponent("err").path, writing, 0o600)
+    unsafe posix_spawn_file_actions_addopen(
+      &actions, 1, folder.appendingPathComponent("out").path, writing, 0o600)
+    unsafe posix_spawn_file_actions_addopen(
+      &actions, 2, folder.appendingPathComponent("err").path, writing, 0o600)
     // The strings are copied for the call and freed after it.
     var argv = unsafe ([path] + arguments).map { unsafe strdup($0) }
     unsafe argv.append(nil)
-    defer { for unsafe argument in unsafe argv { unsafe free(argument) } }
+    defer { for unsafeargument in unsafe argv { unsafe free(argument) } }
     var pid: Int32 = 0
     let result = unsafe posix_spawn(&pid, path, &actions, nil, argv, environ)
     guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: result) ?? .EINVAL) }

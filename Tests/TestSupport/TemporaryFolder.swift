@@ -15,7 +15,8 @@ package final class TemporaryFolder {
 
   package func write(_ name: String, _ content: Data) throws {
     let file = url.appendingPathComponent(name)
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try content.write(to: file)
   }
 }

@@ -30,7 +30,8 @@ struct OrphanedWorker: ~Copyable {
       switch try Fork.split() {
       case .child:
         let worker = try Worker(
-          listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot, connectionLimit: nil,
+          listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
+          connectionLimit: nil,
           settings: WorkerSettings(), service: service, logger: logger)
         try worker.run()
         Fork.exit(0)

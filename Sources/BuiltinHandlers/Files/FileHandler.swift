@@ -29,7 +29,8 @@ package struct FileHandler: RequestHandler {
   }
 
   private func answer(
-    _ target: RequestPath, _ path: borrowing ByteBuffer, _ head: borrowing RequestHead, _ bytes: borrowing RawSpan
+    _ target: RequestPath, _ path: borrowing ByteBuffer, _ head: borrowing RequestHead,
+    _ bytes: borrowing RawSpan
   ) -> Response {
     do throws(SystemCallError) {
       let file = try root.open(path.readable)
@@ -50,7 +51,9 @@ package struct FileHandler: RequestHandler {
     return Response(.ok, fields: [("content-type", type)], body: .file(file.takeDescriptor(), count: size))
   }
 
-  private func sendIndex(of path: borrowing ByteBuffer, _ target: RequestPath) throws(SystemCallError) -> Response {
+  private func sendIndex(of path: borrowing ByteBuffer, _ target: RequestPath) throws(SystemCallError)
+    -> Response
+  {
     var index = ByteBuffer(maximumCapacity: 3 * RequestPath.maximumCount + 64)
     do throws(BufferFull) {
       try index.append(path.readable.extracting(0..<target.count))

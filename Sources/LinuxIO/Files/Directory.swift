@@ -22,7 +22,8 @@ package final class Directory: Sendable {
   /// - Throws: ENOENT, ENOTDIR, EACCES, ELOOP; EXDEV where the path would have led out.
   package func open(_ path: borrowing RawSpan) throws(SystemCallError) -> File {
     // The caller's NUL is checked, so that the C string ends within the span.
-    guard path.byteCount > 0, unsafe path.unsafeLoad(fromByteOffset: path.byteCount - 1, as: UInt8.self) == 0 else {
+    guard path.byteCount > 0, unsafe path.unsafeLoad(fromByteOffset: path.byteCount - 1, as: UInt8.self) == 0
+    else {
       throw SystemCallError(call: "openat2", errno: .invalidArgument)
     }
     let number = try unsafe path.withUnsafeBytes { bytes throws(SystemCallError) in
@@ -41,7 +42,7 @@ package final class Directory: Sendable {
         return unsafe shim_openat2_beneath(
           descriptor.number, path.assumingMemoryBound(to: CChar.self).baseAddress, Self.flags)
       }
-    } catch where error.errno == .noFunction {
+    } catch  where error.errno == .noFunction {
       return try unsafe walk(path)
     }
   }

@@ -27,7 +27,7 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
       try SystemCall.run("pidfd_send_signal") {
         shim_pidfd_send_signal(descriptor.number, signal.rawValue)
       }
-    } catch where error.errno == .noSuchProcess {}
+    } catch  where error.errno == .noSuchProcess {}
   }
 
   /// Reaps the child if it has ended, without waiting; nil while it lives.
@@ -37,6 +37,7 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
     // With WNOHANG waitid(2) succeeds and leaves the pid at zero while there is nothing to reap.
     guard unsafe shim_siginfo_pid(&info) != 0 else { return nil }
     let status = unsafe shim_siginfo_status(&info)
-    return unsafe info.si_code == shim_CLD_EXITED ? .exited(code: status) : .killed(by: Signal(rawValue: status))
+    return unsafe info.si_code == shim_CLD_EXITED
+      ? .exited(code: status) : .killed(by: Signal(rawValue: status))
   }
 }

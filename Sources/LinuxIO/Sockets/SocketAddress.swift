@@ -24,7 +24,8 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     let size = unsafe first.pointee.ai_addrlen
     var copy = sockaddr_storage()
     unsafe withUnsafeMutableBytes(of: &copy) { bytes in
-      unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(start: address, count: min(bytes.count, Int(size))))
+      unsafe bytes.copyMemory(
+        from: UnsafeRawBufferPointer(start: address, count: min(bytes.count, Int(size))))
     }
     length = size
     storage = copy

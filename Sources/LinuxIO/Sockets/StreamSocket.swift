@@ -22,7 +22,9 @@ package struct StreamSocket: ~Copyable, Sendable {
 
   /// Connects to `address` and waits until that is done; connect(2).
   package static func connect(to address: SocketAddress) throws(SystemCallError) -> StreamSocket {
-    let number = try SystemCall.run("socket") { socket(address.family, shim_SOCK_STREAM | shim_SOCK_CLOEXEC, 0) }
+    let number = try SystemCall.run("socket") {
+      socket(address.family, shim_SOCK_STREAM | shim_SOCK_CLOEXEC, 0)
+    }
     let descriptor = Descriptor(owning: number)
     try SystemCall.run("connect") { unsafe address.withSockaddr { unsafe Glibc.connect(number, $0, $1) } }
     let flags = try SystemCall.run("fcntl") { shim_fcntl(number, F_GETFL, 0) }
@@ -67,7 +69,8 @@ package struct StreamSocket: ~Copyable, Sendable {
   ///
   /// - Returns: The bytes sent, 0 at the end of the file, nil when none fits now.
   /// - Throws: EPIPE or ECONNRESET when the peer is gone and SIGPIPE is ignored.
-  package func send(file: borrowing Descriptor, at offset: Int64, count: Int) throws(SystemCallError) -> Int? {
+  package func send(file: borrowing Descriptor, at offset: Int64, count: Int) throws(SystemCallError) -> Int?
+  {
     var position = off_t(offset)
     return try SystemCall.attempt("sendfile") {
       unsafe sendfile(descriptor.number, file.number, &position, count)
@@ -78,7 +81,7 @@ package struct StreamSocket: ~Copyable, Sendable {
   package func finishSending() throws(SystemCallError) {
     do throws(SystemCallError) {
       try SystemCall.run("shutdown") { shutdown(descriptor.number, Int32(SHUT_WR)) }
-    } catch where error.errno == .socketNotConnected {}
+    } catch  where error.errno == .socketNotConnected {}
   }
 
   /// Sends small writes at once; TCP_NODELAY of tcp(7).

@@ -50,7 +50,8 @@ package struct PoolLimits: Equatable, Sendable {
     return limit - Int.random(in: 0...(limit / 10), using: &generator)
   }
 
-  private static func require(_ option: PoolOption, _ value: Int, atLeast least: Int) throws(PoolLimitsError) {
+  private static func require(_ option: PoolOption, _ value: Int, atLeast least: Int) throws(PoolLimitsError)
+  {
     if value < least { throw .tooSmall(option, value: value, least: least) }
   }
 

@@ -65,6 +65,7 @@ extension Duration {
   fileprivate var inSeconds: String {
     let (seconds, attoseconds) = components
     let fraction = String(attoseconds / 1_000_000_000_000_000)
-    return fraction == "0" ? "\(seconds) s" : "\(seconds).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
+    return fraction == "0"
+      ? "\(seconds) s" : "\(seconds).\(String(repeating: "0", count: 3 - fraction.count))\(fraction) s"
   }
 }

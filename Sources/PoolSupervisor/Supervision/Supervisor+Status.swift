@@ -22,7 +22,8 @@ extension Supervisor {
     let retired = history.retired.map { ($0.key.rawValue, $0.value) }
     let endings = (retired + history.died.map { ($0.key, $0.value) }).sorted { $0.0 < $1.0 }
     let ended = endings.isEmpty ? "none" : endings.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-    return "total: \(living + connectionsOfTheDeparted) connections served, \(history.spawned) workers forked, ended: \(ended)"
+    return
+      "total: \(living + connectionsOfTheDeparted) connections served, \(history.spawned) workers forked, ended: \(ended)"
   }
 
   private func connections(of id: WorkerID) -> UInt64 {

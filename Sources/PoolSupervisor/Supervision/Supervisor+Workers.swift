@@ -87,7 +87,8 @@ extension Supervisor {
         let id = WorkerID(nextID)
         nextID += 1
         let worker = WorkerProcess(
-          id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()), slotIndex: slotIndex)
+          id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
+          slotIndex: slotIndex)
         freeSlots.removeLast()
         workers[id] = worker
         obey(pool.handle(.spawned(id, pid: pid), at: .now))

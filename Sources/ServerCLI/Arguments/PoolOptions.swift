@@ -23,7 +23,8 @@ struct PoolOptions: ParsableArguments {
   @Option(help: "The most workers forked in one step.")
   var spawnBurst = 32
 
-  @Option(help: "How long a surplus of idle workers must last before it is retired, such as 500ms, 10s or 2m.")
+  @Option(
+    help: "How long a surplus of idle workers must last before it is retired, such as 500ms, 10s or 2m.")
   var spareTimeout = TimeSpan(.seconds(10))
 
   func limits() throws(PoolLimitsError) -> PoolLimits {

@@ -29,7 +29,9 @@ extension ServerCommand {
 
   private func openListener() throws(LaunchError) -> Listener {
     let address: SocketAddress
-    do throws(SocketAddressError) { address = try SocketAddress(parsing: listen) } catch { throw .address(error) }
+    do throws(SocketAddressError) { address = try SocketAddress(parsing: listen) } catch {
+      throw .address(error)
+    }
     do throws(SystemCallError) {
       return try Listener(binding: address, backlog: backlog)
     } catch {

@@ -160,7 +160,8 @@ extension Connection {
     guard var pending = file.take() else { return .done }
     do throws(SystemCallError) {
       let rest = Int(clamping: pending.end - pending.offset)
-      guard let sent = try socket.send(file: pending.descriptor, at: Int64(pending.offset), count: rest) else {
+      guard let sent = try socket.send(file: pending.descriptor, at: Int64(pending.offset), count: rest)
+      else {
         file = consume pending
         return .wouldBlock
       }

@@ -18,7 +18,8 @@ package struct Response: ~Copyable {
   /// A short text, for people.
   package static func text(_ status: Status, _ text: String) -> Response {
     Response(
-      status, fields: [("content-type", "text/plain; charset=utf-8")], body: .bytes(Array((text + "\n").utf8)))
+      status, fields: [("content-type", "text/plain; charset=utf-8")], body: .bytes(Array((text + "\n").utf8))
+    )
   }
 
   /// The status's own reason phrase as a text.

@@ -11,8 +11,9 @@ struct DeathTests {
     pool.becomeReady()
     pool.advance(by: .seconds(3))
     let actions = pool.turn(.left(victim.id, .killed(by: .segmentationFault)))
-    #expect(actions.reports.contains(
-      .died(victim.id, pid: victim.pid, .killed(by: .segmentationFault), state: .busy, age: .seconds(3))))
+    #expect(
+      actions.reports.contains(
+        .died(victim.id, pid: victim.pid, .killed(by: .segmentationFault), state: .busy, age: .seconds(3))))
     #expect(pool.pool.tally.spare == 5)
   }
 

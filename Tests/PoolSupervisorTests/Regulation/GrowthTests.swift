@@ -14,7 +14,14 @@ struct GrowthTests {
     var pool = SimulatedPool.settled(try PoolLimits())
     let actions = pool.turn(.accepted(pool.ids(.idle)[0]))
     #expect(actions.spawned == 1)
-    #expect(actions.contains { if case .report(let report) = $0 { report.subject == .spawning(count: 1, .spareBelowMinimum) } else { false } })
+    #expect(
+      actions.contains {
+        if case .report(let report) = $0 {
+          report.subject == .spawning(count: 1, .spareBelowMinimum)
+        } else {
+          false
+        }
+      })
   }
 
   @Test func countsStartingWorkersAsSpareSoThatOneNeedIsMetOnce() throws {
@@ -33,7 +40,8 @@ struct GrowthTests {
   /// A server of this design forked 1, 2, 4, ... without looking at the deficit: with a minimum of 17 and a maximum of
   /// 19 spare it forked 31, killed 12, and flapped between 19 and 23 for the whole run.
   @Test func neverOvershootsTheDeficitOnItsWayUp() throws {
-    var pool = SimulatedPool.settled(try PoolLimits(startWorkers: 17, minSpareWorkers: 17, maxSpareWorkers: 19))
+    var pool = SimulatedPool.settled(
+      try PoolLimits(startWorkers: 17, minSpareWorkers: 17, maxSpareWorkers: 19))
     for id in pool.ids(.idle) {
       pool.turn(.accepted(id))
       pool.becomeReady()
@@ -101,11 +109,17 @@ struct GrowthTests {
   @Test func forkFailureIsReportedAndRetriedWithGrowingDelay() throws {
     var pool = SimulatedPool(try PoolLimits())
     pool.forkFailure = .spawnFailed(.resourceTemporarilyUnavailable)
-    #expect(pool.regulate().reports.contains(.spawnFailed(.resourceTemporarilyUnavailable, retryIn: .milliseconds(100))))
+    #expect(
+      pool.regulate().reports.contains(
+        .spawnFailed(.resourceTemporarilyUnavailable, retryIn: .milliseconds(100))))
     #expect(pool.regulate().isEmpty)
     #expect(pool.advance(by: .milliseconds(99)).isEmpty)
-    #expect(pool.advance(by: .milliseconds(1)).reports.contains(.spawnFailed(.resourceTemporarilyUnavailable, retryIn: .milliseconds(200))))
-    let failures = pool.advance(by: .seconds(100)).reports.filter { if case .spawnFailed = $0 { true } else { false } }
+    #expect(
+      pool.advance(by: .milliseconds(1)).reports.contains(
+        .spawnFailed(.resourceTemporarilyUnavailable, retryIn: .milliseconds(200))))
+    let failures = pool.advance(by: .seconds(100)).reports.filter {
+      if case .spawnFailed = $0 { true } else { false }
+    }
     // 0.2 + 0.4 + ... + 6.4 s, then one every 10 s.
     #expect((13...16).contains(failures.count))
     pool.forkFailure = nil

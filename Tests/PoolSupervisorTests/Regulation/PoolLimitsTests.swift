@@ -15,11 +15,19 @@ struct PoolLimitsTests {
   }
 
   @Test(arguments: [
-    Contradiction(start: 9, minSpare: 9, maxSpare: 8, maxWorkers: 99, named: ["--min-spare-workers 9", "--max-spare-workers 8"]),
-    Contradiction(start: 5, minSpare: 5, maxSpare: 10, maxWorkers: 4, named: ["--min-spare-workers 5", "--max-workers 4"]),
-    Contradiction(start: 5, minSpare: 5, maxSpare: 10, maxWorkers: 8, named: ["--max-spare-workers 10", "--max-workers 8"]),
-    Contradiction(start: 50, minSpare: 5, maxSpare: 10, maxWorkers: 40, named: ["--start-workers 50", "--max-workers 40"]),
-    Contradiction(start: 1, minSpare: 5, maxSpare: 10, maxWorkers: 40, named: ["--min-spare-workers 5", "--start-workers 1"]),
+    Contradiction(
+      start: 9, minSpare: 9, maxSpare: 8, maxWorkers: 99,
+      named: ["--min-spare-workers 9", "--max-spare-workers 8"]),
+    Contradiction(
+      start: 5, minSpare: 5, maxSpare: 10, maxWorkers: 4, named: ["--min-spare-workers 5", "--max-workers 4"]),
+    Contradiction(
+      start: 5, minSpare: 5, maxSpare: 10, maxWorkers: 8,
+      named: ["--max-spare-workers 10", "--max-workers 8"]),
+    Contradiction(
+      start: 50, minSpare: 5, maxSpare: 10, maxWorkers: 40, named: ["--start-workers 50", "--max-workers 40"]),
+    Contradiction(
+      start: 1, minSpare: 5, maxSpare: 10, maxWorkers: 40,
+      named: ["--min-spare-workers 5", "--start-workers 1"]),
     Contradiction(start: -1, minSpare: 0, maxSpare: 0, maxWorkers: 1, named: ["--start-workers -1"]),
     Contradiction(start: 0, minSpare: 0, maxSpare: 0, maxWorkers: 0, named: ["--max-workers 0"]),
   ])

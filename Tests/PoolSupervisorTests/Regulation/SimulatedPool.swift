@@ -86,5 +86,7 @@ extension Sequence where Element == PoolAction {
   var killed: [WorkerID] { compactMap { if case .kill(let id, _) = $0 { id } else { nil } } }
   var drained: [WorkerID] { compactMap { if case .drain(let id) = $0 { id } else { nil } } }
   var woken: [WorkerID] { compactMap { if case .wake(let id) = $0 { id } else { nil } } }
-  var reports: [PoolReport.Subject] { compactMap { if case .report(let report) = $0 { report.subject } else { nil } } }
+  var reports: [PoolReport.Subject] {
+    compactMap { if case .report(let report) = $0 { report.subject } else { nil } }
+  }
 }
