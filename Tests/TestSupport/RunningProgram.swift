@@ -93,7 +93,7 @@ package final class RunningProgram {
     // The strings are copied for the call and freed after it.
     var argv = unsafe ([path] + arguments).map { unsafe strdup($0) }
     unsafe argv.append(nil)
-    defer { for unsafeargument in unsafe argv { unsafe free(argument) } }
+    defer { unsafe argv.forEach { unsafe free($0) } }
     var pid: Int32 = 0
     let result = unsafe posix_spawn(&pid, path, &actions, nil, argv, environ)
     guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: result) ?? .EINVAL) }
