@@ -22,6 +22,19 @@ package struct Answer: Sendable {
     return Array(bytes[start...])
   }
 
+  /// The content of a chunked body.
+  package var unchunkedBody: [UInt8] {
+    var content: [UInt8] = []
+    var rest = body[...]
+    while let line = rest.firstRange(of: Array("\r\n".utf8)) {
+      let size = Int(String(decoding: rest[..<line.lowerBound], as: UTF8.self), radix: 16) ?? 0
+      guard size > 0, rest.endIndex >= line.upperBound + size + 2 else { break }
+      content += rest[line.upperBound..<(line.upperBound + size)]
+      rest = rest[(line.upperBound + size + 2)...]
+    }
+    return content
+  }
+
   /// The value of a header field, nil when there is none.
   package func field(_ name: String) -> String? {
     for line in head.split(separator: "\r\n").dropFirst() {

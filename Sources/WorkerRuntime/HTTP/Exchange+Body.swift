@@ -95,9 +95,9 @@ extension Exchange {
     }
   }
 
-  private func inviteBody(_ connection: Connection) throws(ExchangeError) {
+  /// Sends 100 to a client that waits for it.
+  func inviteBody(_ connection: Connection) throws(ExchangeError) {
     body.awaitsContinue = false
-    guard response == .none else { return }
     try append { () throws(BufferFull) in try outbox.bytes.append(ResponseHead.continue) }
     try flushFully(connection)
   }

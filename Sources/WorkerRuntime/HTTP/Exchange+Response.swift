@@ -141,8 +141,12 @@ extension Exchange {
     _ status: Status, _ framing: ResponseFraming, content: ResponseState.Content
   ) throws(ExchangeError) {
     guard response == .none else { throw .outOfOrder }
+    if body.awaitsContinue {
+      // A success will want the body: it is invited now, for nothing interim may follow a final status. After anything
+      // else nobody can tell whether the client still sends it, so the connection ends.
+      if status.code < 300, let connection { try inviteBody(connection) } else { persists = false }
+    }
     responseMark = outbox.bytes.readableCount
-    if body.awaitsContinue { persists = false }
     date.refresh()
     let persistence: ResponseHead.Persistence =
       persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close

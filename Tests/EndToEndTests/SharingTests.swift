@@ -1,0 +1,96 @@
+import LinuxIO
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// Clients must not be able to keep the server from each other.
+  @Suite struct Sharing {
+    private func start(workers: String, _ arguments: String...) throws -> (RunningProgram, UInt16) {
+      let server = try RunningProgram(
+        "ServerCLI",
+        [
+          "--listen", "127.0.0.1:0", "--start-workers", workers, "--min-spare-workers", workers,
+          "--max-spare-workers", workers, "--max-workers", workers,
+        ] + arguments)
+      return (server, try #require(server.port(), "\(server.log)"))
+    }
+
+    /// Classic model, pool at its maximum: idle connections hold every worker, and would for an hour.
+    @Test func idleConnectionsGiveWayToNewOnes() throws {
+      let (server, port) = try start(workers: "2", "--keep-alive-timeout", "1h")
+      let holders = try (0..<2).map { _ in try Conversation(port: port) }
+      for holder in holders { #expect(try holder.get().status == 200) }
+      for _ in 0..<10 { #expect(try Client.get(port: port).status == 200) }
+      #expect(ProcessTable.isAlive(server.pid) && !server.log.contains("worker died"))
+    }
+
+    /// A browser opens a connection ahead of need and says nothing.
+    @Test func silentConnectionsCostAWorkerNoLongerThanTheHeaderTimeout() throws {
+      let (server, port) = try start(workers: "2", "--header-timeout", "50ms")
+      let silent = try (0..<8).map { _ in try Conversation(port: port) }
+      #expect(try Client.get(port: port).status == 200)
+      for client in silent { #expect(try client.endsSilently()) }
+      #expect(ProcessTable.isAlive(server.pid))
+    }
+
+    /// Slowloris, slow POST and slow read against a single worker.
+    @Test func slowClientsOfAMultiplexedWorkerHoldUpNobody() throws {
+      let (server, port) = try start(workers: "1", "--connections-per-worker", "1000")
+      let slow = try (0..<300).map { _ in try Conversation(port: port) }
+      for (index, client) in slow.enumerated() {
+        switch index % 3 {
+        case 0: try client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Slow")
+        case 1: try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
+        // Asks for far more than its socket holds and reads nothing.
+        default:
+          try client.send(
+            String(repeating: "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n", count: 500))
+        }
+      }
+      var load = try Load(port: port)
+      try load.run(total: 500, concurrency: 10)
+      #expect(load.failures.isEmpty && server.children.count == 1)
+      try slow[0].send(": x\r\n\r\n")
+      #expect(try slow[0].next().status == 200)
+      try slow[1].send(String(repeating: "x", count: 997))
+      #expect(try slow[1].next().isComplete)
+      for _ in 0..<500 { #expect(try slow[2].next().isComplete) }
+    }
+
+    @Test func tenThousandIdleConnectionsAreHeldByAHandfulOfWorkers() throws {
+      guard try DescriptorTable.raiseLimit() > 12_000 else { return }
+      let (server, port) = try start(workers: "4", "--connections-per-worker", "10000", "--keep-alive-timeout", "1h")
+      #expect(eventually { server.children.count == 4 })
+      let before = server.children.map { ProcessTable.privateMemory(of: $0) }.reduce(0, +)
+      let clients = try (0..<10_000).map { _ in
+        let client = try Conversation(port: port)
+        #expect(try client.get().status == 200)
+        return client
+      }
+      let held = server.children.map { child in
+        ProcessTable.descriptors(of: child).values.filter { $0.hasPrefix("socket:") }.count
+      }
+      #expect(held.reduce(0, +) >= 10_000)
+      // Fair shares: none of four holds more than half or less than a twentieth.
+      #expect(held.allSatisfy { (500...5000).contains($0) }, "\(held)")
+      let memory = server.children.map { ProcessTable.privateMemory(of: $0) }.reduce(0, +) - before
+      #expect(memory < 10_000 * 2048, "\(memory / 10_000) bytes for each")
+      for client in clients.prefix(100) { #expect(try client.get().status == 200) }
+    }
+
+    @Test func aClientThatDoesNotReadIsDroppedAfterTheSendTimeout() throws {
+      for model in ["1", "100"] {
+        let (server, port) = try start(
+          workers: "1", "--connections-per-worker", model, "--send-timeout", "100ms", "--max-requests-per-connection",
+          "0")
+        let deaf = try Conversation(port: port)
+        // Either the server stops reading or it has dropped the connection; both end the sending.
+        try? deaf.send(
+          [UInt8](String(repeating: "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n", count: 20_000).utf8),
+          givingUpWhenFull: true)
+        #expect(try Client.get(port: port).status == 200)
+        #expect(ProcessTable.isAlive(server.pid))
+      }
+    }
+  }
+}
