@@ -4,15 +4,18 @@ package import WorkerRuntime
 
 /// Answers every request with a few words about the worker that served it: a demonstration that needs no files.
 package struct WelcomeHandler: RequestHandler {
-  private let limits: String
   private let delay: Duration
+  private let text: String
+  private let page: String
 
   /// - Parameters:
+  ///   - worker: The process id of the worker that will answer.
   ///   - limits: The pool's limits in words.
   ///   - delay: How long each request blocks its worker, so that the pool can be watched growing.
-  package init(limits: String, delay: Duration) {
-    self.limits = limits
+  package init(worker: Int32, limits: String, delay: Duration) {
     self.delay = delay
+    text = "Served by worker \(worker) of a Prefork pool with \(limits).\n"
+    page = Self.page(worker: worker, limits: limits)
   }
 
   package var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
@@ -41,8 +44,7 @@ package struct WelcomeHandler: RequestHandler {
 
   private func greet(_ exchange: Exchange) throws(ExchangeError) {
     guard wantsHTML(exchange) else {
-      let text = "Served by worker \(Fork.pid) of a Prefork pool with \(limits)."
-      return try exchange.respond(.ok, text: text)
+      return try exchange.respond(.ok, type: "text/plain; charset=utf-8", content: text)
     }
     try exchange.respond(.ok, type: "text/html; charset=utf-8", content: page)
   }
@@ -53,7 +55,7 @@ package struct WelcomeHandler: RequestHandler {
     return exchange.headBytes.extracting(accept).contains("text/html")
   }
 
-  private var page: String {
+  private static func page(worker: Int32, limits: String) -> String {
     """
     <!doctype html>
     <html lang="en">
@@ -70,7 +72,7 @@ package struct WelcomeHandler: RequestHandler {
     <body>
     <main>
     <h1>Prefork is running</h1>
-    <p>Worker <strong>\(Fork.pid)</strong> served this page. Its pool has \(limits).</p>
+    <p>Worker <strong>\(worker)</strong> served this page. Its pool has \(limits).</p>
     <p>Load it and watch it grow: start <code>ServerCLI --dummy-delay 100ms</code> and reload in many tabs.
     Serve files with <code>ServerCLI --root DIR</code>.</p>
     </main>

@@ -73,24 +73,34 @@ extension Pool {
   }
 
   /// While clients wait, all workers are busy and no more may be forked, connections that are kept alive but idle must
-  /// not hold workers. The pressure is kept up for a while, or a pool at the edge would send an order to every worker
-  /// at each turn.
+  /// not hold workers.
+  ///
+  /// A queue counts only when it is still there at a second look: a worker that is about to take the connection says so
+  /// later than it is idle. And the pressure is kept up for a while, or a pool at the edge would send an order to every
+  /// worker at each turn.
   private mutating func notePressure(at now: Instant) -> [PoolAction] {
-    if let since = pressureSince {
-      guard tally.spare > 0, since.duration(to: now) >= .seconds(1) else { return [] }
-      pressureSince = nil
+    let clientsWait = tally.spare == 0 && room == 0 && lastBacklog > 0
+    switch pressure {
+    case .none:
+      if clientsWait { pressure = .suspected(until: now.advanced(by: .milliseconds(20))) }
+      return []
+    case .suspected(let until):
+      guard now >= until else { return [] }
+      pressure = clientsWait ? .felt(since: now) : .none
+      guard clientsWait else { return [] }
+      return [.setPressure(true)] + members.filter { $0.state == .busy }.map { .relieve($0.id) }
+    case .felt(let since):
+      guard !clientsWait, since.duration(to: now) >= .seconds(1) else { return [] }
+      pressure = .none
       return [.setPressure(false)]
     }
-    guard tally.spare == 0, room == 0, lastBacklog > 0 else { return [] }
-    pressureSince = now
-    return [.setPressure(true)] + members.filter { $0.state == .busy }.map { .relieve($0.id) }
   }
 
   private mutating func noteSaturation(at now: Instant) -> [PoolAction] {
-    let isFull = tally.spare == 0 && room == 0
+    let isUnderPressure = pressure.isFelt
     // Under saturation no message flows, so the queue has to be looked at.
-    nextSample = isFull || pressureSince != nil ? now.advanced(by: .seconds(1)) : nil
-    switch saturation.observe(isSaturated: isFull && lastBacklog > 0, at: now) {
+    nextSample = isUnderPressure || saturation.deadline != nil ? now.advanced(by: .seconds(1)) : nil
+    switch saturation.observe(isSaturated: isUnderPressure && lastBacklog > 0, at: now) {
     case .began: return [report(.atMaximum(episode: saturation.count))]
     case .ended(let lasted):
       return [report(.belowMaximum(episode: saturation.count, lasted: lasted))]

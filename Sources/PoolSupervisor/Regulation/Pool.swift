@@ -31,8 +31,8 @@ package struct Pool: Sendable {
   var lastBacklog = 0
   /// Deaths that may have taken a wake-up of the listener with them.
   var possiblyLostWakeups = 0
-  /// When clients began to wait for one of the busy workers, nil while none does.
-  var pressureSince: Instant?
+  /// Whether clients wait for one of the busy workers.
+  var pressure = Pressure.none
   /// Workers that closed their channel, and when they must have ended.
   var unreachable: [WorkerID: Instant] = [:]
 
@@ -51,7 +51,7 @@ package struct Pool: Sendable {
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.
   package var wantsListenerEvents: Bool {
-    lifecycle == .running && tally.spare == 0 && backoff.until == nil && (room > 0 || pressureSince == nil)
+    lifecycle == .running && tally.spare == 0 && backoff.until == nil && (room > 0 || pressure == .none)
   }
 
   /// When ``regulate(at:backlog:)`` must be called again even if nothing happens.
@@ -60,6 +60,7 @@ package struct Pool: Sendable {
     case .running:
       [
         surplus.deadline, backoff.until, saturation.deadline, nextSample, nextStep, unreachable.values.min(),
+        pressure.deadline,
       ].compactMap(\.self).min()
     case .stopping(let deadline): deadline
     case .killing, .finished: nil

@@ -39,22 +39,24 @@ extension ServerCommand {
     }
   }
 
-  private func makeHandler() throws(LaunchError) -> any RequestHandler {
+  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
+  private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
     if let root {
       do throws(SystemCallError) {
-        return FileHandler(root: try Directory(path: root))
+        let handler = FileHandler(root: try Directory(path: root))
+        return { handler }
       } catch {
         throw .noSuchRoot(root, error)
       }
     }
-    return WelcomeHandler(
-      limits: "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to "
-        + "\(pool.maxSpareWorkers) of them spare",
-      delay: dummyDelay.duration)
+    let limits =
+      "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"
+    let delay = dummyDelay.duration
+    return { WelcomeHandler(worker: Fork.pid, limits: limits, delay: delay) }
   }
 
   private func makeSupervisor(
-    _ limits: PoolLimits, _ listener: Listener, _ handler: any RequestHandler, _ logger: Logger
+    _ limits: PoolLimits, _ listener: Listener, _ handler: @escaping () -> any RequestHandler, _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
@@ -68,7 +70,7 @@ extension ServerCommand {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = Worker(
           listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: httpSettings, handler: handler, logger: logger)
+          settings: settings, http: httpSettings, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {
