@@ -30,7 +30,7 @@ struct Connection: ~Copyable {
 
   /// Reads until the head of a request is complete.
   ///
-  /// - Throws: Why there will be no request, or why it is refused; see ``refuse(_:date:)`` for the latter.
+  /// - Throws: Why there will be no request, or why it is refused; see ``refuse(_:reason:date:)`` for the latter.
   mutating func receiveHead() throws(ConnectionEnd) -> Result<Progress, RequestError> {
     while true {
       do throws(RequestError) {

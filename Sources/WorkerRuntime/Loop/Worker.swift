@@ -31,8 +31,14 @@ package final class Worker {
   private var acceptsAgainAt: SuspendingClock.Instant?
 
   /// - Parameters:
+  ///   - listener: Where connections come from; siblings accept from it too.
+  ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
+  ///   - settings: How it waits and serves.
+  ///   - service: What serves a connection.
+  ///   - logger: Where it tells what goes wrong.
+  /// - Throws: EMFILE, ENFILE or ENOMEM when no epoll instance can be made.
   package init(
     listener: Listener, channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
     settings: WorkerSettings, service: any ConnectionService, logger: Logger
