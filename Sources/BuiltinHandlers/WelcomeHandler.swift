@@ -1,4 +1,4 @@
-package import HTTPCore
+import HTTPCore
 import LinuxIO
 package import WorkerRuntime
 
@@ -15,19 +15,42 @@ package struct WelcomeHandler: RequestHandler {
     self.delay = delay
   }
 
-  package func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
+  package var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
+
+  package func respond(to exchange: Exchange) throws(ExchangeError) {
     if delay > .zero { Pause.block(for: delay) }
-    guard wantsHTML(head, bytes) else {
-      return .text(.ok, "Served by worker \(Fork.pid) of a Prefork pool with \(limits).")
+    switch exchange.head.method {
+    case .post, .put: try echo(exchange)
+    default: try greet(exchange)
     }
-    return Response(
-      .ok, fields: [("content-type", "text/html; charset=utf-8")], body: .bytes(Array(page.utf8)))
+  }
+
+  /// Sends the request's body back as it comes, so that framing can be tried with any client.
+  private func echo(_ exchange: Exchange) throws(ExchangeError) {
+    if case .length(let length) = exchange.head.framing {
+      try exchange.begin(.ok, length: length)
+    } else {
+      try exchange.beginStream(.ok)
+    }
+    if let type = exchange.head.value(of: .contentType) {
+      try exchange.addField("Content-Type", exchange.headBytes.extracting(type))
+    }
+    try exchange.endHead()
+    while try exchange.readBody({ bytes throws(ExchangeError) in try exchange.write(bytes) }) {}
+  }
+
+  private func greet(_ exchange: Exchange) throws(ExchangeError) {
+    guard wantsHTML(exchange) else {
+      let text = "Served by worker \(Fork.pid) of a Prefork pool with \(limits)."
+      return try exchange.respond(.ok, text: text)
+    }
+    try exchange.respond(.ok, type: "text/html; charset=utf-8", content: page)
   }
 
   /// A browser says so in its Accept field (RFC 9110 section 12.5.1); curl and load generators do not.
-  private func wantsHTML(_ head: borrowing RequestHead, _ bytes: borrowing RawSpan) -> Bool {
-    guard let accept = head.value(named: "accept", in: bytes) else { return false }
-    return bytes.extracting(accept).contains("text/html")
+  private func wantsHTML(_ exchange: Exchange) -> Bool {
+    guard let accept = exchange.head.value(named: "accept", in: exchange.headBytes) else { return false }
+    return exchange.headBytes.extracting(accept).contains("text/html")
   }
 
   private var page: String {

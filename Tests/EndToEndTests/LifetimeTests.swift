@@ -85,7 +85,7 @@ extension EndToEnd {
     @Test func ctrlCInATerminalDoesNotCutRequests() throws {
       let (server, port) = try start("--dummy-delay", "300ms")
       let client = try Client(port: port)
-      try client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+      try client.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
       #expect(server.logs("reason=spare-below-minimum"))
       for child in server.children { try ProcessDescriptor(pid: child).send(.interrupt) }
       try server.send(.interrupt)
@@ -110,7 +110,7 @@ extension EndToEnd {
     @Test func aSecondSignalStopsAtOnce() throws {
       let (server, port) = try start("--dummy-delay", "1h")
       let client = try Client(port: port)
-      try client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+      try client.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
       #expect(server.logs("reason=spare-below-minimum"))
       try server.send(.terminate)
       #expect(server.logs("stopping, workers have 30 s"))
@@ -123,7 +123,7 @@ extension EndToEnd {
     @Test func aGracefulStopEndsWithItsTimeout() throws {
       let (server, port) = try start("--dummy-delay", "1h", "--graceful-timeout", "100ms")
       let client = try Client(port: port)
-      try client.send("GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+      try client.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
       #expect(server.logs("reason=spare-below-minimum"))
       try server.send(.terminate)
       #expect(try server.exitStatus() == .exited(code: 0))

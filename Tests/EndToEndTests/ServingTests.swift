@@ -46,7 +46,7 @@ extension EndToEnd {
 
     @Test func anUnreadBodyDoesNotResetTheAnswer() throws {
       let client = try Client(port: port)
-      try client.send("POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 300000\r\n\r\n")
+      try client.send("POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n")
       try client.send(String(repeating: "x", count: 300_000))
       let answer = client.finish()
       #expect(answer.status == 200 && answer.isComplete)
@@ -60,7 +60,7 @@ extension EndToEnd {
 
     @Test func aRequestMayArriveByteByByte() throws {
       let client = try Client(port: port)
-      for byte in "GET / HTTP/1.1\r\nHost: test\r\n\r\n" { try client.send(String(byte)) }
+      for byte in "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n" { try client.send(String(byte)) }
       #expect(client.finish().status == 200)
     }
   }

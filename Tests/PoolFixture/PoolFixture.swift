@@ -86,7 +86,7 @@ enum PoolFixture {
     do throws(SystemCallError) {
       let worker = try Worker(
         listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
-        settings: WorkerSettings(), service: HTTPService(handler: TrapHandler()), logger: logger)
+        settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
       try worker.run()
       return 0
     } catch {
@@ -96,11 +96,13 @@ enum PoolFixture {
 }
 
 private struct TrapHandler: RequestHandler {
-  func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
-    let isTrap = bytes.extracting(head.path).equals("/trap")
+  var allowedMethods: StaticString { "GET, HEAD" }
+
+  func respond(to exchange: Exchange) throws(ExchangeError) {
+    let isTrap = exchange.headBytes.extracting(exchange.head.path).equals("/trap")
     let numbers = [1, 2, 3]
     // Beyond the end on purpose: this is the trap that one request must not spread to others.
     let number = numbers[isTrap ? numbers.count : 0]
-    return .text(.ok, "Served by worker \(Fork.pid), number \(number)")
+    try exchange.respond(.ok, text: "Served by worker \(Fork.pid), number \(number)")
   }
 }

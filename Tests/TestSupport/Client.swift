@@ -23,7 +23,7 @@ package struct Client: ~Copyable {
   }
 
   /// Reads until the server closes, or for at most a minute.
-  package consuming func finish() -> Exchange {
+  package consuming func finish() -> Answer {
     let deadline = SuspendingClock.now.advanced(by: .seconds(60))
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while SuspendingClock.now < deadline {
@@ -33,26 +33,26 @@ package struct Client: ~Copyable {
           try unsafe socket.receive(into: bytes)
         }
         switch outcome {
-        case .end: return Exchange(bytes: received, failure: nil)
+        case .end: return Answer(bytes: received, failure: nil)
         case .bytes(let count): received += buffer[..<count]
         case .wouldBlock:
           _ = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(1)))
         }
       } catch {
-        return Exchange(bytes: received, failure: "\(error)")
+        return Answer(bytes: received, failure: "\(error)")
       }
     }
-    return Exchange(bytes: received, failure: "no end within a minute")
+    return Answer(bytes: received, failure: "no end within a minute")
   }
 
   /// One request on a connection of its own.
-  package static func request(_ text: String, port: UInt16) throws -> Exchange {
+  package static func request(_ text: String, port: UInt16) throws -> Answer {
     let client = try Client(port: port)
     try client.send(text)
     return client.finish()
   }
 
-  package static func get(_ path: String = "/", port: UInt16, fields: String = "") throws -> Exchange {
+  package static func get(_ path: String = "/", port: UInt16, fields: String = "") throws -> Answer {
     try request("GET \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\(fields)\r\n", port: port)
   }
 }

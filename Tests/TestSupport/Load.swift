@@ -7,7 +7,7 @@ package struct Load: ~Copyable {
   private let poller: Poller
   private var clients: [Int32: ClientState] = [:]
   /// What has been answered or has failed so far.
-  package private(set) var exchanges: [Exchange] = []
+  package private(set) var exchanges: [Answer] = []
 
   private final class ClientState {
     let socket: StreamSocket
@@ -22,7 +22,7 @@ package struct Load: ~Copyable {
     self.poller = poller
   }
 
-  package var failures: [Exchange] { exchanges.filter { $0.status != 200 || !$0.isComplete } }
+  package var failures: [Answer] { exchanges.filter { $0.status != 200 || !$0.isComplete } }
 
   /// Keeps `concurrency` requests under way until `total` are done or a minute passes without one; `between` runs
   /// after each.
@@ -54,7 +54,7 @@ package struct Load: ~Copyable {
       try poller.watch(number, for: .readable, token: UInt64(number))
       clients[number] = ClientState(socket)
     } catch {
-      exchanges.append(Exchange(bytes: [], failure: "\(error)"))
+      exchanges.append(Answer(bytes: [], failure: "\(error)"))
     }
   }
 
@@ -77,7 +77,7 @@ package struct Load: ~Copyable {
   }
 
   private mutating func end(_ number: Int32, _ client: ClientState, _ failure: String?) {
-    exchanges.append(Exchange(bytes: client.received, failure: failure))
+    exchanges.append(Answer(bytes: client.received, failure: failure))
     clients[number] = nil
   }
 

@@ -11,19 +11,19 @@ struct OrphanedWorker: ~Copyable {
 
   init(listener: Listener) throws {
     // The supervisor is a child, too: only there are no copies of its end of the channel in other tests' children.
-    let service = HTTPService(handler: EchoPath())
+    let handler = EchoPath()
     let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
     let board = try Scoreboard(slotCount: 1)
     guard let slot = board.slot(0) else { throw WorkerInChild.Failed() }
     switch try Fork.split() {
     case .parent(let pid): process = try ProcessDescriptor(pid: pid)
-    case .child: Fork.exit(Self.supervise(listener, slot, service, logger))
+    case .child: Fork.exit(Self.supervise(listener, slot, handler, logger))
     }
   }
 
   /// The worker's exit status, or 9 if it did not end well.
   private static func supervise(
-    _ listener: Listener, _ slot: ScoreboardSlot, _ service: HTTPService, _ logger: Logger
+    _ listener: Listener, _ slot: ScoreboardSlot, _ handler: EchoPath, _ logger: Logger
   ) -> Int32 {
     do {
       let pair = try SocketPair()
@@ -32,7 +32,7 @@ struct OrphanedWorker: ~Copyable {
         let worker = try Worker(
           listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
           connectionLimit: nil,
-          settings: WorkerSettings(), service: service, logger: logger)
+          settings: WorkerSettings(), http: HTTPSettings(), handler: handler, logger: logger)
         try worker.run()
         Fork.exit(0)
       case .parent(let pid):

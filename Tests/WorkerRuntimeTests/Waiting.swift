@@ -6,13 +6,13 @@ final class Waiting {
 
   init(_ port: UInt16, path: String) throws {
     let client = try Client(port: port)
-    try client.send("GET \(path) HTTP/1.1\r\nHost: test\r\n\r\n")
+    try client.send("GET \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
     self.client = consume client
   }
 
   /// What it was answered; empty the second time.
-  func finish() -> Exchange {
-    guard let client = client.take() else { return Exchange(bytes: [], failure: "finished before") }
+  func finish() -> Answer {
+    guard let client = client.take() else { return Answer(bytes: [], failure: "finished before") }
     return client.finish()
   }
 }

@@ -19,20 +19,21 @@ final class WorkerInChild {
   struct Failed: Error {}
 
   init(
-    settings: WorkerSettings = WorkerSettings(), connectionLimit: Int? = nil, listener: Listener? = nil
+    settings: WorkerSettings = WorkerSettings(), http: HTTPSettings = HTTPSettings(),
+    connectionLimit: Int? = nil, listener: Listener? = nil
   ) throws {
     let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
     board = try Scoreboard(slotCount: 1)
     guard let slot = board.slot(0) else { throw Failed() }
     let pair = try SocketPair()
     // Everything the child needs is made before the fork; it runs synchronous code only.
-    let service = HTTPService(handler: EchoPath())
+    let handler = EchoPath()
     let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
     switch try Fork.split() {
     case .child:
       let worker = try? Worker(
         listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
-        connectionLimit: connectionLimit, settings: settings, service: service, logger: logger)
+        connectionLimit: connectionLimit, settings: settings, http: http, handler: handler, logger: logger)
       do { try worker?.run() } catch { Fork.exit(1) }
       Fork.exit(worker == nil ? 1 : 0)
     case .parent(let pid):
@@ -82,9 +83,11 @@ final class WorkerInChild {
 
 /// Answers with the path, so that a test knows which request an answer belongs to.
 struct EchoPath: RequestHandler {
-  func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response {
-    let path = bytes.extracting(head.path)
+  var allowedMethods: StaticString { "GET, HEAD" }
+
+  func respond(to exchange: Exchange) throws(ExchangeError) {
+    let path = exchange.headBytes.extracting(exchange.head.path)
     // The bytes are copied while the span borrows them.
-    return .text(.ok, unsafe path.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
+    try exchange.respond(.ok, text: unsafe path.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
   }
 }

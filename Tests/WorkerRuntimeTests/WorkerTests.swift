@@ -9,7 +9,7 @@ import Testing
 
 @Suite("A worker", .serialized)
 struct WorkerTests {
-  private func get(_ path: String, _ worker: WorkerInChild) throws -> Exchange {
+  private func get(_ path: String, _ worker: WorkerInChild) throws -> Answer {
     try Client.get(path, port: worker.listener.address.port)
   }
 
@@ -49,7 +49,7 @@ struct WorkerTests {
       let client = try Client(port: worker.listener.address.port)
       #expect(try worker.channel.send(.leave) == .sent)
       try worker.process.send(.continue)
-      try client.send("GET /last HTTP/1.1\r\nHost: test\r\n\r\n")
+      try client.send("GET /last HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
       #expect(client.finish().text.hasSuffix("/last\n"))
       #expect(worker.exitStatus() == .exited(code: 0))
     }
@@ -120,7 +120,7 @@ struct WorkerTests {
   }
 
   @Test func answersAClientThatIsTooSlowWith408() throws {
-    let worker = try WorkerInChild(settings: WorkerSettings(headerTimeout: .milliseconds(20)))
+    let worker = try WorkerInChild(http: HTTPSettings(headerTimeout: .milliseconds(20)))
     #expect(try worker.hears(.ready))
     let client = try Client(port: worker.listener.address.port)
     try client.send("GET / HTTP/1.1\r\n")
@@ -128,7 +128,7 @@ struct WorkerTests {
   }
 
   @Test func closesASilentConnectionAfterTheHeaderTimeout() throws {
-    let worker = try WorkerInChild(settings: WorkerSettings(headerTimeout: .milliseconds(20)))
+    let worker = try WorkerInChild(http: HTTPSettings(headerTimeout: .milliseconds(20)))
     #expect(try worker.hears(.ready))
     let silent = try Client(port: worker.listener.address.port)
     #expect(try get("/next", worker).status == 200)
@@ -145,7 +145,7 @@ struct WorkerTests {
     #expect(eventually { first.slot.connectionsAccepted + second.slot.connectionsAccepted == 1 })
     #expect(try Client.get("/", port: listener.address.port).status == 200)
     #expect(first.slot.connectionsAccepted == 1 && second.slot.connectionsAccepted == 1)
-    try held.send("GET /held HTTP/1.1\r\nHost: test\r\n\r\n")
+    try held.send("GET /held HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
     #expect(held.finish().text.hasSuffix("/held\n"))
   }
 }

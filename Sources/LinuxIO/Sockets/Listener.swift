@@ -38,19 +38,21 @@ package final class Listener: Sendable {
 
   /// Takes one connection off the accept queue, non-blocking and close-on-exec; nil when none waits.
   ///
-  /// A connection that the client gave up while it waited (ECONNABORTED and its kin in accept(2)) counts as none.
+  /// A connection that the client gave up while it waited (ECONNABORTED and its kin in accept(2)) is passed over.
   ///
+  /// - Returns: The connection, or nil.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOBUFS or ENOMEM without memory.
   package func accept() throws(SystemCallError) -> StreamSocket? {
-    do throws(SystemCallError) {
-      let flags = shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC
-      guard
-        let number = try SystemCall.attempt("accept4", { shim_accept4(descriptor.number, nil, nil, flags) })
-      else { return nil }
-      return StreamSocket(owning: Descriptor(owning: number))
-    } catch {
-      guard Self.abandonedByClient.contains(error.errno) else { throw error }
-      return nil
+    let flags = shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC
+    while true {
+      do throws(SystemCallError) {
+        let number = try SystemCall.attempt("accept4") {
+          shim_accept4(descriptor.number, nil, nil, flags)
+        }
+        return number.map { StreamSocket(owning: Descriptor(owning: $0)) }
+      } catch {
+        guard Self.abandonedByClient.contains(error.errno) else { throw error }
+      }
     }
   }
 

@@ -62,11 +62,10 @@ extension ServerCommand {
       printStatus: { print($0) }
     ) { seat in
       do throws(SystemCallError) {
-        let service = HTTPService(handler: handler)
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = try Worker(
           listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, service: service, logger: logger)
+          settings: settings, http: HTTPSettings(), handler: handler, logger: logger)
         try worker.run()
         return 0
       } catch {

@@ -1,12 +1,12 @@
-package import HTTPCore
-
-/// What answers requests.
+/// What answers requests, one at a time in each worker.
 package protocol RequestHandler {
-  /// Answers one request.
+  /// The methods it answers, as the Allow field lists them (RFC 9110 10.2.1): sent with `OPTIONS *` and with 405.
+  var allowedMethods: StaticString { get }
+
+  /// Answers the request of `exchange`.
   ///
-  /// - Parameters:
-  ///   - head: What the request's head says, as places in `bytes`.
-  ///   - bytes: The head as it was received.
-  /// - Returns: The answer. What frames it as a message is added by the connection.
-  func respond(to head: borrowing RequestHead, in bytes: borrowing RawSpan) -> Response
+  /// An exchange that is left without a response is answered with 500.
+  ///
+  /// - Throws: What the exchange threw; the connection then closes.
+  func respond(to exchange: Exchange) throws(ExchangeError)
 }

@@ -3,7 +3,8 @@ import Glibc
 import LinuxIO
 import Testing
 
-/// In exit tests, since these concern every descriptor of the process.
+/// In exit tests, since these concern every descriptor of the process. The numbers lie far above those that the
+/// process's other threads may be given meanwhile.
 @Suite struct DescriptorTableTests {
   @Test func closesARunAndNothingBesideIt() async {
     await #expect(processExitsWith: .success) {

@@ -4,16 +4,19 @@ import LinuxIO
 import SystemPackage
 import Testing
 
-/// In exit tests, since a number that was closed may be given to a test that runs beside this one.
+/// In forked children: in a process with other threads a number that was closed may be in use again at once.
 @Suite struct DescriptorTests {
   @Test func endOfItsScopeClosesIt() async {
     await #expect(processExitsWith: .success) {
-      let number = try openNull()
-      do {
-        let descriptor = Descriptor(owning: number)
-        #expect(isOpen(descriptor.number))
+      let child = try ForkedChild { _ in
+        let number = try openNull()
+        do {
+          let descriptor = Descriptor(owning: number)
+          try claim(isOpen(descriptor.number), "closed too early")
+        }
+        try claim(!isOpen(number), "left open")
       }
-      #expect(!isOpen(number))
+      #expect(try child.end() == .exited(code: 0))
     }
   }
 
@@ -21,28 +24,34 @@ import Testing
   // it leaves EBADF behind.
   @Test func closedOneIsNotClosedAgain() async {
     await #expect(processExitsWith: .success) {
-      let number = try openNull()
-      do {
-        let descriptor = Descriptor(owning: number)
-        Glibc.errno = 0
-        try descriptor.close()
-        let left = Glibc.errno
-        #expect(left == 0)
-        #expect(!isOpen(number))
-        #expect(dup2(2, number) == number)
+      let child = try ForkedChild { _ in
+        let number = try openNull()
+        do {
+          let descriptor = Descriptor(owning: number)
+          Glibc.errno = 0
+          try descriptor.close()
+          let left = Glibc.errno
+          try claim(left == 0, "closed twice in a row")
+          try claim(!isOpen(number), "left open")
+          try SystemCall.run("dup2") { dup2(2, number) }
+        }
+        try claim(isOpen(number), "closed again at the end of its scope")
       }
-      #expect(isOpen(number))
+      #expect(try child.end() == .exited(code: 0))
     }
   }
 
   @Test func releasedOneStaysOpen() async {
     await #expect(processExitsWith: .success) {
-      let number = try openNull()
-      do {
-        let descriptor = Descriptor(owning: number)
-        #expect(descriptor.release() == number)
+      let child = try ForkedChild { _ in
+        let number = try openNull()
+        do {
+          let descriptor = Descriptor(owning: number)
+          try claim(descriptor.release() == number, "another number")
+        }
+        try claim(isOpen(number), "closed at the end of its scope")
       }
-      #expect(isOpen(number))
+      #expect(try child.end() == .exited(code: 0))
     }
   }
 

@@ -124,11 +124,17 @@ let hasIPv6 = (try? makeListener(on: "[::1]:0")) != nil
       let listener = try makeListener()
       let client = try StreamSocket.connect(to: listener.address)
       #expect(try listener.queues(1))
-      var limit = rlimit(rlim_cur: 0, rlim_max: 0)
-      try SystemCall.run("setrlimit") { unsafe setrlimit(__rlimit_resource_t(7), &limit) }
-      #expect(throws: SystemCallError(call: "accept4", errno: .tooManyOpenFiles)) {
-        _ = try listener.accept()
+      let child = try ForkedChild { _ in
+        var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+        try SystemCall.run("setrlimit") { unsafe setrlimit(__rlimit_resource_t(7), &limit) }
+        do {
+          _ = try listener.accept()
+        } catch let error as SystemCallError {
+          try claim(error == SystemCallError(call: "accept4", errno: .tooManyOpenFiles), "\(error)")
+          Fork.exit(42)
+        }
       }
+      #expect(try child.end() == .exited(code: 42))
       #expect(try listener.backlog() == 1)
       try client.finishSending()
     }

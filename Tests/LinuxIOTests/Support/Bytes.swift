@@ -44,12 +44,12 @@ extension StreamSocket {
 }
 
 /// A file without a name that holds `bytes`.
-func temporaryFile(holding bytes: [UInt8]) throws -> Descriptor {
+func temporaryFile(holding bytes: [UInt8]) throws -> OpenFile {
   var path = Array("/tmp/prefork-test-XXXXXX".utf8CString)
   let number = try SystemCall.run("mkstemp") { unsafe mkstemp(&path) }
   let file = Descriptor(owning: number)
   try SystemCall.run("unlink") { unsafe unlink(path) }
   let written = try SystemCall.run("write") { unsafe write(number, bytes, bytes.count) }
   try claim(written == bytes.count, "wrote \(written) of \(bytes.count) bytes")
-  return file
+  return OpenFile(owning: file)
 }

@@ -1,5 +1,5 @@
 /// What one connection of a client brought.
-package struct Exchange: Sendable {
+package struct Answer: Sendable {
   /// Everything the server sent until it closed the connection.
   package let bytes: [UInt8]
   /// The failed call, nil when the server closed in order.

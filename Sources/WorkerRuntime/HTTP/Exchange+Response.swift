@@ -1,0 +1,182 @@
+package import HTTPCore
+import LinuxIO
+
+/// Writing the response.
+///
+/// In this order: one of the two `begin`s, any number of fields, ``endHead()``, the content.
+extension Exchange {
+  /// Bytes that may wait to be sent before writing waits for the client.
+  static let highWater = 1 << 16
+
+  /// Begins a response whose content has `length` bytes.
+  package func begin(_ status: Status, length: UInt64) throws(ExchangeError) {
+    try begin(status, .length(length), content: .length(length))
+  }
+
+  /// Begins a response whose content's length is not known: chunked, or until the connection closes for HTTP/1.0.
+  package func beginStream(_ status: Status) throws(ExchangeError) {
+    if head.minorVersion == 0 {
+      persists = false
+      try begin(status, .untilClose, content: .untilClose)
+    } else {
+      try begin(status, .chunked, content: .chunked)
+    }
+  }
+
+  /// Adds a field with a value known at compile time.
+  package func addField(_ name: StaticString, _ value: StaticString) throws(ExchangeError) {
+    try addField { () throws(ResponseError) in try outbox.bytes.appendField(name, value) }
+  }
+
+  /// Adds a field.
+  package func addField(_ name: StaticString, _ value: String) throws(ExchangeError) {
+    try addField { () throws(ResponseError) in
+      // Every byte of a string is initialised; the span ends with the call.
+      try unsafe outbox.bytes.appendField(name, value.utf8.span.bytes)
+    }
+  }
+
+  /// Adds a field.
+  package func addField(_ name: StaticString, _ value: borrowing RawSpan) throws(ExchangeError) {
+    do throws(ResponseError) { try outbox.bytes.appendField(name, value) } catch { throw .malformedField(error) }
+  }
+
+  /// Adds a field whose value is a date.
+  package func addField(_ name: StaticString, date: borrowing HTTPDate.Text) throws(ExchangeError) {
+    do throws(ResponseError) { try outbox.bytes.appendField(name, date: date) } catch { throw .malformedField(error) }
+  }
+
+  /// Ends the head; content may follow.
+  package func endHead() throws(ExchangeError) {
+    guard case .head(let content) = response else { throw .outOfOrder }
+    try addField { () throws(ResponseError) in try outbox.bytes.endHead() }
+    response = content == .length(0) || content == .absent ? .complete : .content(content)
+  }
+
+  /// Writes content. Waits for the client when much has not been taken yet, as far as waiting is possible.
+  ///
+  /// Content for a response that must have none, such as the answer to HEAD, is left out.
+  package func write(_ bytes: borrowing RawSpan) throws(ExchangeError) {
+    guard try account(for: UInt64(bytes.byteCount)) else { return }
+    let isChunk = response == .content(.chunked)
+    do throws(BufferFull) {
+      if isChunk { try outbox.bytes.appendChunk(bytes) } else { try outbox.bytes.append(bytes) }
+    } catch {
+      throw .malformedField(.bufferFull)
+    }
+    guard outbox.bytes.readableCount >= Self.highWater, let connection else { return }
+    try flushFully(connection)
+  }
+
+  /// Sends a part of a file as all of the response's content that is still missing.
+  package func send(_ region: FileRegion) throws(ExchangeError) {
+    let count = region.end - region.offset
+    guard response != .content(.chunked) else { throw .outOfOrder }
+    guard try account(for: count), count > 0 else { return }
+    guard let connection else { throw .outOfOrder }
+    if outbox.region != nil { try flushFully(connection) }
+    outbox.region = region
+  }
+
+  /// A whole response of a short text, for people.
+  package func respond(_ status: Status, text: String) throws(ExchangeError) {
+    try respond(status, type: "text/plain; charset=utf-8", content: text + "\n")
+  }
+
+  /// A whole response.
+  package func respond(_ status: Status, type: StaticString, content: String) throws(ExchangeError) {
+    try begin(status, length: UInt64(content.utf8.count))
+    try addField("Content-Type", type)
+    try endHead()
+    // Every byte of a string is initialised; the span ends with the call.
+    try unsafe write(content.utf8.span.bytes)
+  }
+
+  /// A whole response of the status's own reason phrase.
+  package func respond(_ status: Status) throws(ExchangeError) {
+    guard !status.forbidsContent else {
+      try begin(status, length: 0)
+      return try endHead()
+    }
+    try respond(status, text: "\(status.code) \(status.reasonPhrase)")
+  }
+
+  /// Takes back what was written of a response of which no byte has been sent.
+  ///
+  /// - Returns: False when it is too late.
+  package func discardResponse() -> Bool {
+    guard let mark = responseMark, outbox.region == nil, outbox.bytes.readableCount >= mark else { return false }
+    outbox.bytes.truncate(to: mark)
+    response = .none
+    return true
+  }
+
+  /// Completes the response when the handler is done.
+  ///
+  /// - Throws: ``ExchangeError/lengthMismatch`` when content is missing: the connection must close, so that the client
+  ///   notices.
+  func endResponse() throws(ExchangeError) {
+    switch response {
+    case .content(.chunked):
+      try append { () throws(BufferFull) in try outbox.bytes.endChunks() }
+    case .content(.untilClose), .complete: break
+    case .content: throw .lengthMismatch
+    case .none, .head: throw .outOfOrder
+    }
+    response = .complete
+  }
+
+  /// Sends everything, waiting for the client if this worker may wait.
+  func flushFully(_ connection: Connection) throws(ExchangeError) {
+    responseMark = nil
+    while try !outbox.flush(to: connection.socket) {
+      // Without a way to wait what the client does not take stays in memory.
+      guard let clientWait else { return }
+      let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
+      try clientWait.wait(for: .writable, on: connection, until: deadline)
+    }
+  }
+
+  private func begin(
+    _ status: Status, _ framing: ResponseFraming, content: ResponseState.Content
+  ) throws(ExchangeError) {
+    guard response == .none else { throw .outOfOrder }
+    responseMark = outbox.bytes.readableCount
+    if body.awaitsContinue { persists = false }
+    date.refresh()
+    let persistence: ResponseHead.Persistence =
+      persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close
+    let written = ResponseHead(status: status, framing: framing, persistence: persistence)
+    do throws(ResponseError) {
+      // Every byte of a string is initialised; the span ends with the call.
+      try unsafe written.write(into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
+    } catch {
+      throw .malformedField(error)
+    }
+    response = .head(content: omitsContent || status.forbidsContent ? .absent : content)
+  }
+
+  /// Counts content against the announced length; false when it is to be left out.
+  private func account(for count: UInt64) throws(ExchangeError) -> Bool {
+    switch response {
+    case .complete:
+      guard omitsContent || count == 0 else { throw .lengthMismatch }
+      return false
+    case .content(.length(let missing)):
+      guard count <= missing else { throw .lengthMismatch }
+      response = count == missing ? .complete : .content(.length(missing - count))
+      return true
+    case .content: return true
+    case .none, .head: throw .outOfOrder
+    }
+  }
+
+  private func addField(_ write: () throws(ResponseError) -> Void) throws(ExchangeError) {
+    guard case .head = response else { throw .outOfOrder }
+    do throws(ResponseError) { try write() } catch { throw .malformedField(error) }
+  }
+
+  func append(_ write: () throws(BufferFull) -> Void) throws(ExchangeError) {
+    do throws(BufferFull) { try write() } catch { throw .malformedField(.bufferFull) }
+  }
+}

@@ -1,0 +1,66 @@
+package import HTTPCore
+import LinuxIO
+
+/// One request and its response, as a handler sees them.
+///
+/// A worker has one exchange and uses it again and again, because it serves one request at a time: nothing is allocated
+/// for a request.
+package final class Exchange {
+  let settings: HTTPSettings
+  var workspace: Workspace
+  var outbox: Outbox
+  var connection: Connection?
+  /// Set in the classic model; see ``ClientWait``.
+  weak var clientWait: (any ClientWait)?
+  var date = DateCache()
+
+  // The request in hand.
+  var headLength = 0
+  var body = RequestBody()
+  var bodyBuffer = ByteBuffer(maximumCapacity: 1 << 16)
+
+  // Its response.
+  var response = ResponseState.none
+  var persists = true
+  var omitsContent = false
+  /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
+  var responseMark: Int?
+
+  init(settings: HTTPSettings) {
+    self.settings = settings
+    workspace = Workspace(limits: settings.limits)
+    outbox = Outbox()
+  }
+
+  /// What the request's head says, as places in ``headBytes``.
+  package var head: RequestHead {
+    _read { yield workspace.parser.head }
+  }
+
+  /// The request's head as it was received.
+  package var headBytes: RawSpan {
+    @_lifetime(borrow self)
+    get {
+      // The buffer belongs to the workspace, which the exchange keeps and does not write to while a handler runs:
+      // the rest of a body is read into a buffer of its own. The head is shorter than what is readable.
+      guard let start = unsafe Self.address(of: workspace.input) else { return RawSpan() }
+      let span = unsafe RawSpan(_unsafeStart: start, byteCount: headLength)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  @unsafe private static func address(of buffer: borrowing ByteBuffer) -> UnsafeRawPointer? {
+    unsafe buffer.readable.withUnsafeBytes { $0.baseAddress }
+  }
+
+  /// Makes ready for the request whose head is the first `headLength` bytes of the workspace's input.
+  func begin(headLength: Int, mayPersist: Bool) throws(RequestError) {
+    self.headLength = headLength
+    response = .none
+    responseMark = nil
+    persists = mayPersist && workspace.parser.head.keepAlive
+    omitsContent = workspace.parser.head.method == .head
+    let buffered = workspace.input.readableCount - headLength
+    body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
+  }
+}

@@ -1,0 +1,17 @@
+package import LinuxIO
+
+/// A part of an open file that is to be sent.
+package struct FileRegion: Sendable {
+  let file: OpenFile
+  var offset: UInt64
+  let end: UInt64
+
+  /// - Parameters:
+  ///   - offset: Where it begins, in bytes.
+  ///   - count: How many bytes it has.
+  package init(_ file: OpenFile, offset: UInt64, count: UInt64) {
+    self.file = file
+    self.offset = offset
+    end = offset + count
+  }
+}

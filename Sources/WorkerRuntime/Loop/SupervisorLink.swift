@@ -1,0 +1,73 @@
+import IPCProtocol
+import LinuxIO
+
+/// A worker's side of the talk with its supervisor.
+final class SupervisorLink {
+  private let channel: WorkerChannel
+  private var reporter = StateReporter()
+  /// Set once this worker is on its way out.
+  private(set) var departure: Departure?
+  /// A sibling died and may have taken a wake-up of the listener with it.
+  var mayHaveMissedConnection = false
+
+  init(over channel: consuming WorkerChannel) {
+    self.channel = channel
+  }
+
+  var number: Int32 { channel.number }
+
+  /// The channel's number for a wait, or -1 when there is nothing more to hear: an orphan's channel would be ready for
+  /// ever.
+  var numberToWatch: Int32 { departure == nil ? channel.number : -1 }
+
+  var isSettledAsIdle: Bool { reporter.isSettledAsIdle }
+
+  func becameIdle() throws(SystemCallError) {
+    reporter.becameIdle()
+    try report()
+  }
+
+  func becameBusy() throws(SystemCallError) {
+    reporter.becameBusy()
+    try report()
+  }
+
+  func hearOrders() throws(SystemCallError) {
+    let delivery = try channel.receive()
+    for order in delivery.messages {
+      switch order {
+      case .leave: departure = departure ?? .ordered
+      case .drain: departure = .draining
+      case .wake: mayHaveMissedConnection = true
+      }
+    }
+    // A supervisor that sends garbage is as good as none.
+    if delivery.ending != nil { departure = .orphaned }
+  }
+
+  /// This worker leaves after the connections it has, because it has served its number.
+  func reachLimit() throws(SystemCallError) {
+    departure = departure ?? .connectionLimit
+    try announce(.reachedConnectionLimit)
+  }
+
+  func acknowledgeLeave() throws(SystemCallError) {
+    guard departure != .orphaned else { return }
+    try announce(.acknowledgedLeave)
+  }
+
+  private func announce(_ message: WorkerReport) throws(SystemCallError) {
+    reporter.isLeaving()
+    if try channel.send(message) == .peerGone { departure = .orphaned }
+  }
+
+  private func report() throws(SystemCallError) {
+    guard let report = reporter.pending else { return }
+    switch try channel.send(report) {
+    case .sent: reporter.told(report)
+    // Offered again when the state changes or the next wait ends.
+    case .full: break
+    case .peerGone: departure = .orphaned
+    }
+  }
+}
