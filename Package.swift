@@ -47,7 +47,7 @@ let package = Package(
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "BuiltinHandlers", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
+        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
         argumentParser,
       ], swiftSettings: strict),
 

@@ -11,6 +11,9 @@
 #endif
 
 const int shim_O_PATH = O_PATH;
+const int shim_O_TMPFILE = O_TMPFILE;
+
+int shim_memfd_create(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
 int shim_signal_reset(int signal_number) { return signal(signal_number, SIG_DFL) == SIG_ERR ? -1 : 0; }
 

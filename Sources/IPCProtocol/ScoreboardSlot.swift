@@ -16,6 +16,9 @@ import Synchronization
     unsafe connections = address.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
   }
 
+  /// See ``Scoreboard/isUnderPressure``.
+  package var isUnderPressure: Bool { board.isUnderPressure }
+
   /// How many connections the worker has accepted.
   package var connectionsAccepted: UInt64 {
     unsafe connections.pointee.load(ordering: .relaxed)

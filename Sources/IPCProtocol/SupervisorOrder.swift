@@ -6,4 +6,6 @@ package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
   case drain = 0x44
   /// `W`: look at the listener; a sibling died and may have taken a wake-up with it.
   case wake = 0x57
+  /// `P`: pressure. Clients wait and no worker is free: let go of a connection that is idle between two requests.
+  case relieve = 0x50
 }

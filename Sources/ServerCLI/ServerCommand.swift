@@ -33,6 +33,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "Pool")
   var pool: PoolOptions
 
+  @OptionGroup(title: "HTTP")
+  var http: HTTPOptions
+
   @Flag(inversion: .prefixedNo, help: "Wake one worker for a connection (EPOLLEXCLUSIVE) instead of all.")
   var epollExclusive = true
 

@@ -84,7 +84,7 @@ enum PoolFixture {
   private static func serve(_ seat: consuming WorkerSeat, _ listener: Listener, _ logger: Logger) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
-      let worker = try Worker(
+      let worker = Worker(
         listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
         settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
       try worker.run()

@@ -29,7 +29,7 @@ struct OrphanedWorker: ~Copyable {
       let pair = try SocketPair()
       switch try Fork.split() {
       case .child:
-        let worker = try Worker(
+        let worker = Worker(
           listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
           connectionLimit: nil,
           settings: WorkerSettings(), http: HTTPSettings(), handler: handler, logger: logger)

@@ -31,11 +31,11 @@ final class WorkerInChild {
     let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
     switch try Fork.split() {
     case .child:
-      let worker = try? Worker(
+      let worker = Worker(
         listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
         connectionLimit: connectionLimit, settings: settings, http: http, handler: handler, logger: logger)
-      do { try worker?.run() } catch { Fork.exit(1) }
-      Fork.exit(worker == nil ? 1 : 0)
+      do { try worker.run() } catch { Fork.exit(1) }
+      Fork.exit(0)
     case .parent(let pid):
       process = try ProcessDescriptor(pid: pid)
       channel = SupervisorChannel(over: pair.takeParentEnd())

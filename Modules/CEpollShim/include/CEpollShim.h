@@ -90,6 +90,8 @@ static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pi
 
 // Declared by glibc for GNU sources only, or not at all.
 extern const int shim_O_PATH;
+extern const int shim_O_TMPFILE;
+int shim_memfd_create(const char *name);
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 int shim_openat2_beneath(int directory, const char *path, int flags);
 int shim_close_range(unsigned int first, unsigned int last);

@@ -15,24 +15,26 @@ package struct Pool: Sendable {
   }
 
   package let limits: PoolLimits
-  package private(set) var tally = Tally()
+  package internal(set) var tally = Tally()
   /// Totals since the start.
-  package private(set) var history = PoolHistory()
+  package internal(set) var history = PoolHistory()
 
   private(set) var workers: [WorkerID: WorkerRecord] = [:]
-  private var lifecycle = Lifecycle.running
-  private var missingAtStart: Int
-  private var surplus: SurplusWatch
-  private var backoff = SpawnBackoff()
-  private var saturation = SaturationEpisode()
-  private var nextSample: Instant?
+  var lifecycle = Lifecycle.running
+  var missingAtStart: Int
+  var surplus: SurplusWatch
+  var backoff = SpawnBackoff()
+  var saturation = SaturationEpisode()
+  var nextSample: Instant?
   /// Set when a step left something to be forked in the next turn.
-  private var nextStep: Instant?
-  private var lastBacklog = 0
+  var nextStep: Instant?
+  var lastBacklog = 0
   /// Deaths that may have taken a wake-up of the listener with them.
-  private var possiblyLostWakeups = 0
+  var possiblyLostWakeups = 0
+  /// When clients began to wait for one of the busy workers, nil while none does.
+  var pressureSince: Instant?
   /// Workers that closed their channel, and when they must have ended.
-  private var unreachable: [WorkerID: Instant] = [:]
+  var unreachable: [WorkerID: Instant] = [:]
 
   /// How long a worker may live on after it closed its channel.
   static let timeToDie = Duration.seconds(1)
@@ -49,7 +51,7 @@ package struct Pool: Sendable {
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.
   package var wantsListenerEvents: Bool {
-    lifecycle == .running && tally.spare == 0 && room > 0 && backoff.until == nil
+    lifecycle == .running && tally.spare == 0 && backoff.until == nil && (room > 0 || pressureSince == nil)
   }
 
   /// When ``regulate(at:backlog:)`` must be called again even if nothing happens.
@@ -64,7 +66,7 @@ package struct Pool: Sendable {
     }
   }
 
-  private var room: Int { max(0, limits.maxWorkers - tally.total) }
+  var room: Int { max(0, limits.maxWorkers - tally.total) }
 }
 
 // MARK: - Events
@@ -137,13 +139,13 @@ extension Pool {
     return [report(.stopping(within: grace)), .stopQueueing] + members.map { .drain($0.id) }
   }
 
-  private mutating func killAll() -> [PoolAction] {
+  mutating func killAll() -> [PoolAction] {
     guard lifecycle != .killing, lifecycle != .finished else { return [] }
     lifecycle = .killing
     return [report(.stoppingNow)] + members.map { .kill($0.id, .kill) }
   }
 
-  private mutating func beginRetirement(of id: WorkerID, because reason: RetirementReason) {
+  mutating func beginRetirement(of id: WorkerID, because reason: RetirementReason) {
     guard workers[id]?.retirement == nil else { return }
     move(id, to: .retiring)
     workers[id]?.retirement = reason
@@ -157,97 +159,8 @@ extension Pool {
     workers[id]?.state = state
     if state != .retiring { workers[id]?.activity = state }
   }
-}
 
-// MARK: - Regulation
-
-extension Pool {
-  /// Decides how the pool should change now.
-  ///
-  /// - Parameters:
-  ///   - now: The present, by the clock that every deadline of this pool is told in.
-  ///   - backlog: How many connections wait in the listener's accept queue.
-  /// - Returns: What must be done, in this order.
-  package mutating func regulate(at now: Instant, backlog: Int) -> [PoolAction] {
-    lastBacklog = backlog
-    switch lifecycle {
-    case .running:
-      return killUnreachable(at: now) + wakeForLostWakeups() + spawnMissing(at: now)
-        + retireSurplus(at: now) + noteSaturation(at: now)
-    case .stopping(let deadline):
-      if workers.isEmpty { return finish() }
-      return now >= deadline ? killAll() : []
-    case .killing:
-      return workers.isEmpty ? finish() : []
-    case .finished:
-      return []
-    }
-  }
-
-  private mutating func finish() -> [PoolAction] {
-    lifecycle = .finished
-    return [.finish]
-  }
-
-  private mutating func killUnreachable(at now: Instant) -> [PoolAction] {
-    guard !unreachable.isEmpty else { return [] }
-    let overdue = unreachable.filter { $0.value <= now }.keys.sorted()
-    for id in overdue { unreachable[id] = nil }
-    return overdue.map { .kill($0, .kill) }
-  }
-
-  /// A worker that was woken for a connection and died before it accepted leaves that connection in the queue, and
-  /// with EPOLLEXCLUSIVE the kernel tells nobody else. One idle worker for each death is told to look.
-  private mutating func wakeForLostWakeups() -> [PoolAction] {
-    let deaths = possiblyLostWakeups
-    possiblyLostWakeups = 0
-    guard deaths > 0, lastBacklog > 0, tally.idle > 0 else { return [] }
-    return members.filter { $0.state == .idle }.prefix(min(deaths, lastBacklog)).flatMap { worker in
-      [report(.waking(worker.id, pid: worker.pid)), .wake(worker.id)]
-    }
-  }
-
-  /// Forks what is missing: the minimum of spare workers, and one for each connection that waits, less the workers
-  /// that are spare already. Starting ones count, or each turn would fork for the same need again.
-  private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
-    nextStep = nil
-    guard backoff.allows(at: now) else { return [] }
-    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - tally.spare)
-    let count = min(missing, limits.spawnBurst, room)
-    guard count > 0 else { return [] }
-    if count < min(missing, room) { nextStep = now }
-    return [report(.spawning(count: count, spawnReason)), .spawn(count)]
-  }
-
-  private var spawnReason: SpawnReason {
-    if missingAtStart > 0 { return .start }
-    return lastBacklog > tally.spare ? .connectionsWaiting : .spareBelowMinimum
-  }
-
-  private mutating func retireSurplus(at now: Instant) -> [PoolAction] {
-    let count = surplus.observe(surplus: tally.spare - limits.maxSpareWorkers, at: now)
-    guard count > 0 else { return [] }
-    // With EPOLLEXCLUSIVE the kernel wakes the first registered worker, so the youngest is the coldest.
-    let coldest = members.reversed().filter { $0.state == .idle }.prefix(count)
-    return coldest.flatMap { worker in
-      beginRetirement(of: worker.id, because: .surplus)
-      return [report(.retiring(worker.id, pid: worker.pid, .surplus)), .retire(worker.id)]
-    }
-  }
-
-  private mutating func noteSaturation(at now: Instant) -> [PoolAction] {
-    let isFull = tally.spare == 0 && room == 0
-    // Under saturation no message flows, so the queue has to be looked at.
-    nextSample = isFull ? now.advanced(by: .seconds(1)) : nil
-    switch saturation.observe(isSaturated: isFull && lastBacklog > 0, at: now) {
-    case .began: return [report(.atMaximum(episode: saturation.count))]
-    case .ended(let lasted):
-      return [report(.belowMaximum(episode: saturation.count, lasted: lasted))]
-    case nil: return []
-    }
-  }
-
-  private func report(_ subject: PoolReport.Subject) -> PoolAction {
+  func report(_ subject: PoolReport.Subject) -> PoolAction {
     .report(PoolReport(subject: subject, tally: tally, backlog: lastBacklog, limits: limits))
   }
 }

@@ -11,6 +11,10 @@ package enum PoolAction: Equatable, Sendable {
   /// Tell this worker to look at the listener.
   case wake(WorkerID)
   case kill(WorkerID, Signal)
+  /// Tell every worker, on the scoreboard, whether clients wait for a worker to become free.
+  case setPressure(Bool)
+  /// Tell this busy worker to let go of an idle connection.
+  case relieve(WorkerID)
   /// Let new connection requests go unanswered while those in the queue are served.
   case stopQueueing
   /// Tell the operator.

@@ -52,7 +52,7 @@ extension Supervisor {
   func order(_ order: SupervisorOrder, _ id: WorkerID) {
     guard let worker = workers[id] else { return }
     attempt { () throws(SystemCallError) in
-      guard try worker.channel.send(order) == .full else { return }
+      guard try worker.channel.send(order) == .full, order == .leave || order == .drain else { return }
       logger.warning("worker does not read its orders", metadata: ["pid": "\(worker.process.pid)"])
       try worker.process.send(.kill)
     }

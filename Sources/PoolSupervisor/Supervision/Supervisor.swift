@@ -113,6 +113,8 @@ package final class Supervisor {
       case .retire(let id): order(.leave, id)
       case .drain(let id): order(.drain, id)
       case .wake(let id): order(.wake, id)
+      case .relieve(let id): order(.relieve, id)
+      case .setPressure(let isOn): scoreboard.isUnderPressure = isOn
       case .kill(let id, let signal):
         attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
       case .stopQueueing: attempt { () throws(SystemCallError) in try listener.stopQueueing() }

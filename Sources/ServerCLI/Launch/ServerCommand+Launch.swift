@@ -56,16 +56,19 @@ extension ServerCommand {
   private func makeSupervisor(
     _ limits: PoolLimits, _ listener: Listener, _ handler: any RequestHandler, _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
-    let settings = WorkerSettings(usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder)
+    let settings = WorkerSettings(
+      usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
+      connectionsPerWorker: http.connectionsPerWorker)
+    let httpSettings = http.settings()
     return try Supervisor(
       limits: limits, listener: listener, logger: logger, gracefulTimeout: gracefulTimeout.duration,
       printStatus: { print($0) }
     ) { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
-        let worker = try Worker(
+        let worker = Worker(
           listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: HTTPSettings(), handler: handler, logger: logger)
+          settings: settings, http: httpSettings, handler: handler, logger: logger)
         try worker.run()
         return 0
       } catch {

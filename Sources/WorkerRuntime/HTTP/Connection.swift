@@ -5,6 +5,8 @@ final class Connection {
   let socket: StreamSocket
   /// Bytes of a request that is not complete yet, and how far they were parsed.
   var workspace: Workspace?
+  /// The body of the request in ``workspace`` while it comes in; only where a worker does not wait for it.
+  var store: BodyStore?
   /// What the client has not taken yet.
   var outbox: Outbox?
   /// Requests answered so far.

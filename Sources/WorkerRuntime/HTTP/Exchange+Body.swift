@@ -14,6 +14,7 @@ extension Exchange {
   ///   ``ExchangeError/timedOut``, ``ExchangeError/clientGone``, and what `consume` throws.
   package func readBody(_ consume: Consumer) throws(ExchangeError) -> Bool {
     guard !body.isBeingRead else { throw .outOfOrder }
+    if let store = body.store { return try lendStored(store, consume) }
     while !body.isComplete {
       if body.decoded < body.buffered {
         if try lendBuffered(consume) { return true }
@@ -38,6 +39,15 @@ extension Exchange {
     let step = try decode(bodyBuffer, from: 0)
     defer { bodyBuffer.consume(step.consumed) }
     return try lend(bodyBuffer, from: 0, step.payload, to: consume)
+  }
+
+  private func lendStored(_ store: BodyStore, _ consume: Consumer) throws(ExchangeError) -> Bool {
+    bodyBuffer.reset()
+    try store.read(into: &bodyBuffer)
+    guard !bodyBuffer.isEmpty else { return false }
+    body.count += UInt64(bodyBuffer.readableCount)
+    defer { bodyBuffer.reset() }
+    return try lend(bodyBuffer, from: 0, Extent(0, bodyBuffer.readableCount), to: consume)
   }
 
   package typealias Consumer = (borrowing RawSpan) throws(ExchangeError) -> Void

@@ -54,13 +54,34 @@ package final class Exchange {
   }
 
   /// Makes ready for the request whose head is the first `headLength` bytes of the workspace's input.
-  func begin(headLength: Int, mayPersist: Bool) throws(RequestError) {
+  ///
+  /// - Parameters:
+  ///   - headLength: Bytes of the head.
+  ///   - mayPersist: Whether the connection may go on after the response.
+  ///   - store: The body, if it was received before, and how many bytes of it are still in the input.
+  func begin(
+    headLength: Int, mayPersist: Bool, store: (body: BodyStore, decoded: Int)?
+  ) throws(RequestError) {
     self.headLength = headLength
     response = .none
     responseMark = nil
     persists = mayPersist && workspace.parser.head.keepAlive
     omitsContent = workspace.parser.head.method == .head
-    let buffered = workspace.input.readableCount - headLength
-    body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
+    if let store {
+      body = RequestBody(store.body, decoded: store.decoded)
+    } else {
+      let buffered = workspace.input.readableCount - headLength
+      body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
+    }
+  }
+
+  /// Makes ready for the answer to a request that reaches no handler; the connection closes after it.
+  func beginRefusal() {
+    headLength = 0
+    response = .none
+    responseMark = nil
+    persists = false
+    omitsContent = false
+    body = RequestBody()
   }
 }

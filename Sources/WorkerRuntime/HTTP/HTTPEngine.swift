@@ -12,14 +12,14 @@ final class HTTPEngine {
   }
 
   let exchange: Exchange
-  private let handler: any RequestHandler
+  let handler: any RequestHandler
   private let logger: Logger
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
   var endsConnections = false
 
-  private var settings: HTTPSettings { exchange.settings }
+  var settings: HTTPSettings { exchange.settings }
 
   init(handler: any RequestHandler, settings: HTTPSettings, logger: Logger) {
     self.handler = handler
@@ -38,7 +38,8 @@ final class HTTPEngine {
 
   /// The time of ``Connection/deadline`` is up.
   func expire(_ connection: Connection) -> Next {
-    guard connection.phase == .head, connection.workspace?.parser.hasStarted ?? false else { return .close }
+    guard connection.phase == .head || connection.phase == .body,
+      connection.workspace?.parser.hasStarted ?? false else { return .close }
     return attempt(connection) { () throws(ExchangeError) in
       checkIn(connection)
       defer { checkOut(connection) }
@@ -86,102 +87,9 @@ final class HTTPEngine {
     }
   }
 
-  // MARK: - Requests
+  // MARK: - Bytes
 
   private static let readSize = 1 << 14
-
-  /// Answers every request that is complete.
-  ///
-  /// - Returns: Whether it stopped for the output to be sent first.
-  private func answerCompleteRequests(_ connection: Connection) throws(ExchangeError) -> Bool {
-    while !connection.isEnding {
-      guard exchange.outbox.region == nil, exchange.outbox.bytes.readableCount < Exchange.highWater else {
-        return true
-      }
-      let workspace = exchange.workspace
-      do throws(RequestError) {
-        guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
-        try answer(connection, headLength: length)
-      } catch {
-        try refuse(error.status, error.reason.description, connection)
-      }
-    }
-    return false
-  }
-
-  private func answer(_ connection: Connection, headLength: Int) throws(RequestError) {
-    connection.requestCount += 1
-    connection.phase = .keepAlive
-    let isLast = settings.maxRequestsPerConnection > 0
-      && connection.requestCount >= settings.maxRequestsPerConnection
-    let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
-    try exchange.begin(headLength: headLength, mayPersist: mayPersist)
-    do throws(ExchangeError) {
-      try respond()
-      try exchange.endResponse()
-      // The client may wait for the response before it sends the rest of a body that nobody wanted.
-      if !exchange.body.isComplete { try exchange.flushFully(connection) }
-    } catch {
-      recover(connection, from: error)
-    }
-    if !exchange.drainBody() {
-      exchange.persists = false
-      connection.hasUnreadInput = true
-    }
-    exchange.endRequest()
-    guard !exchange.persists else { return }
-    connection.isEnding = true
-    if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
-  }
-
-  /// What is the server's to answer and not the handler's.
-  private func respond() throws(ExchangeError) {
-    switch exchange.head.method {
-    // TRACE would show a page's scripts the cookies they must not see; CONNECT is for proxies.
-    case .trace, .connect:
-      try exchange.begin(.methodNotAllowed, length: 0)
-      try exchange.addField("Allow", handler.allowedMethods)
-      try exchange.endHead()
-    case .options where exchange.head.targetForm == .asterisk:
-      try exchange.begin(.noContent, length: 0)
-      try exchange.addField("Allow", handler.allowedMethods)
-      try exchange.endHead()
-    default:
-      try handler.respond(to: exchange)
-    }
-  }
-
-  /// Turns a failure in the middle of an exchange into a response, if none has begun to leave, or ends the connection.
-  private func recover(_ connection: Connection, from error: ExchangeError) {
-    exchange.persists = false
-    log(error)
-    let status: Status
-    switch error {
-    case .refused(let refusal): status = refusal.status
-    case .timedOut: status = .requestTimeout
-    case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
-    case .clientGone, .fileTruncated, .systemCall: status = .internalServerError
-    }
-    connection.isEnding = true
-    guard exchange.discardResponse() || exchange.response == .none else {
-      // A response cut short must not look complete: what waits is dropped and the connection closes.
-      exchange.outbox.bytes.reset()
-      exchange.outbox.region = nil
-      return
-    }
-    try? exchange.respond(status)
-  }
-
-  private func refuse(_ status: Status, _ reason: String, _ connection: Connection) throws(ExchangeError) {
-    exchange.response = .none
-    exchange.persists = false
-    exchange.omitsContent = false
-    connection.isEnding = true
-    connection.hasUnreadInput = true
-    try exchange.respond(status, text: "\(status.code) \(status.reasonPhrase): \(reason)")
-  }
-
-  // MARK: - Bytes
 
   private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
@@ -221,7 +129,9 @@ final class HTTPEngine {
   // MARK: - What to wait for
 
   private func waitForRequest(_ connection: Connection) -> Next {
-    if !exchange.workspace.input.isEmpty {
+    if connection.store != nil {
+      if connection.phase != .body { connection.phase = .body }
+    } else if !exchange.workspace.input.isEmpty {
       if connection.phase != .head { connection.enter(.head, for: settings.headerTimeout) }
     } else if connection.requestCount > 0 {
       connection.enter(.keepAlive, for: settings.keepAliveTimeout)
@@ -260,7 +170,7 @@ final class HTTPEngine {
     return .close
   }
 
-  private func log(_ error: ExchangeError) {
+  func log(_ error: ExchangeError) {
     switch error {
     case .clientGone, .timedOut, .refused: logger.debug("connection ended early", metadata: ["reason": "\(error)"])
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")

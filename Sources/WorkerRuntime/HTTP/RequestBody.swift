@@ -12,9 +12,12 @@ struct RequestBody {
   /// Content read so far, in bytes.
   var count: UInt64 = 0
   var isBeingRead = false
+  /// Where the body is if it was received before the handler was called.
+  var store: BodyStore?
 
   init() {}
 
+  /// A body that comes while it is read.
   init(_ head: borrowing RequestHead, buffered: Int, limits: RequestLimits) throws(RequestError) {
     self.buffered = buffered
     guard head.framing != .none else { return }
@@ -22,5 +25,12 @@ struct RequestBody {
     awaitsContinue = head.expectsContinue && buffered == 0
   }
 
+  /// A body that has come whole, of which the last `decoded` bytes are still in the input.
+  init(_ store: BodyStore, decoded: Int) {
+    self.store = store
+    self.decoded = decoded
+  }
+
+  /// Whether nothing is left to be received.
   var isComplete: Bool { decoder?.isComplete ?? true }
 }

@@ -71,7 +71,13 @@ final class ListenerGate {
   /// In the even order a worker registers anew now and then and so goes to the end of the kernel's queue. There is no
   /// other way: EPOLL_CTL_MOD is refused for a descriptor that is watched exclusively.
   func keepOrder(in poller: borrowing Poller) throws(SystemCallError) {
-    guard order == .even, isOpen, acceptedCount % 16 == 0 else { return }
+    guard order == .even, acceptedCount % 16 == 0 else { return }
+    try goToTheEnd(in: poller)
+  }
+
+  /// Goes to the end of the kernel's queue.
+  func goToTheEnd(in poller: borrowing Poller) throws(SystemCallError) {
+    guard isOpen else { return }
     try close(in: poller)
     try open(in: poller)
   }

@@ -39,6 +39,8 @@ final class SupervisorLink {
       case .leave: departure = departure ?? .ordered
       case .drain: departure = .draining
       case .wake: mayHaveMissedConnection = true
+      // What it tells stands on the scoreboard; the byte only ends a wait.
+      case .relieve: break
       }
     }
     // A supervisor that sends garbage is as good as none.

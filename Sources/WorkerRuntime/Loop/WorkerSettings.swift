@@ -6,13 +6,19 @@ package struct WorkerSettings: Sendable {
   /// How long a worker stays busy in its reports after a connection: one that gets its next within this time has
   /// nothing to report, so that a loaded server's workers and supervisor do not talk at all.
   package var reportDelay: Duration
+  /// Connections that one worker holds at a time; 1 for the classic model.
+  package var connectionsPerWorker: Int
+  /// How long a worker that leaves waits for the next request of an idle connection before it closes it.
+  package var leaveGrace: Duration
 
   package init(
     usesExclusiveWakeups: Bool = true, acceptOrder: AcceptOrder = .skewed,
-    reportDelay: Duration = .milliseconds(10)
+    reportDelay: Duration = .milliseconds(10), connectionsPerWorker: Int = 1, leaveGrace: Duration = .seconds(1)
   ) {
     self.usesExclusiveWakeups = usesExclusiveWakeups
     self.acceptOrder = acceptOrder
     self.reportDelay = reportDelay
+    self.connectionsPerWorker = connectionsPerWorker
+    self.leaveGrace = leaveGrace
   }
 }

@@ -11,6 +11,9 @@ package struct MonotonicTime: Comparable, Sendable {
   /// timeouts of a client's progress, not for measuring.
   package static var coarse: MonotonicTime { read(CLOCK_MONOTONIC_COARSE) }
 
+  /// Now, exactly.
+  package static var exact: MonotonicTime { read(CLOCK_MONOTONIC) }
+
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 

@@ -1,0 +1,103 @@
+import LinuxIO
+
+/// Deciding how the pool should change.
+extension Pool {
+  /// Decides how the pool should change now.
+  ///
+  /// - Parameters:
+  ///   - now: The present, by the clock that every deadline of this pool is told in.
+  ///   - backlog: How many connections wait in the listener's accept queue.
+  /// - Returns: What must be done, in this order.
+  package mutating func regulate(at now: Instant, backlog: Int) -> [PoolAction] {
+    lastBacklog = backlog
+    switch lifecycle {
+    case .running:
+      return killUnreachable(at: now) + wakeForLostWakeups() + spawnMissing(at: now)
+        + retireSurplus(at: now) + notePressure(at: now) + noteSaturation(at: now)
+    case .stopping(let deadline):
+      if workers.isEmpty { return finish() }
+      return now >= deadline ? killAll() : []
+    case .killing:
+      return workers.isEmpty ? finish() : []
+    case .finished:
+      return []
+    }
+  }
+
+  private mutating func finish() -> [PoolAction] {
+    lifecycle = .finished
+    return [.finish]
+  }
+
+  private mutating func killUnreachable(at now: Instant) -> [PoolAction] {
+    guard !unreachable.isEmpty else { return [] }
+    let overdue = unreachable.filter { $0.value <= now }.keys.sorted()
+    for id in overdue { unreachable[id] = nil }
+    return overdue.map { .kill($0, .kill) }
+  }
+
+  /// A worker that was woken for a connection and died before it accepted leaves that connection in the queue, and
+  /// with EPOLLEXCLUSIVE the kernel tells nobody else. One idle worker for each death is told to look.
+  private mutating func wakeForLostWakeups() -> [PoolAction] {
+    let deaths = possiblyLostWakeups
+    possiblyLostWakeups = 0
+    guard deaths > 0, lastBacklog > 0, tally.idle > 0 else { return [] }
+    return members.filter { $0.state == .idle }.prefix(min(deaths, lastBacklog)).flatMap { worker in
+      [report(.waking(worker.id, pid: worker.pid)), .wake(worker.id)]
+    }
+  }
+
+  /// Forks what is missing: the minimum of spare workers, and one for each connection that waits, less the workers
+  /// that are spare already. Starting ones count, or each turn would fork for the same need again.
+  private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
+    nextStep = nil
+    guard backoff.allows(at: now) else { return [] }
+    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - tally.spare)
+    let count = min(missing, limits.spawnBurst, room)
+    guard count > 0 else { return [] }
+    if count < min(missing, room) { nextStep = now }
+    return [report(.spawning(count: count, spawnReason)), .spawn(count)]
+  }
+
+  private var spawnReason: SpawnReason {
+    if missingAtStart > 0 { return .start }
+    return lastBacklog > tally.spare ? .connectionsWaiting : .spareBelowMinimum
+  }
+
+  private mutating func retireSurplus(at now: Instant) -> [PoolAction] {
+    let count = surplus.observe(surplus: tally.spare - limits.maxSpareWorkers, at: now)
+    guard count > 0 else { return [] }
+    // With EPOLLEXCLUSIVE the kernel wakes the first registered worker, so the youngest is the coldest.
+    let coldest = members.reversed().filter { $0.state == .idle }.prefix(count)
+    return coldest.flatMap { worker in
+      beginRetirement(of: worker.id, because: .surplus)
+      return [report(.retiring(worker.id, pid: worker.pid, .surplus)), .retire(worker.id)]
+    }
+  }
+
+  /// While clients wait, all workers are busy and no more may be forked, connections that are kept alive but idle must
+  /// not hold workers. The pressure is kept up for a while, or a pool at the edge would send an order to every worker
+  /// at each turn.
+  private mutating func notePressure(at now: Instant) -> [PoolAction] {
+    if let since = pressureSince {
+      guard tally.spare > 0, since.duration(to: now) >= .seconds(1) else { return [] }
+      pressureSince = nil
+      return [.setPressure(false)]
+    }
+    guard tally.spare == 0, room == 0, lastBacklog > 0 else { return [] }
+    pressureSince = now
+    return [.setPressure(true)] + members.filter { $0.state == .busy }.map { .relieve($0.id) }
+  }
+
+  private mutating func noteSaturation(at now: Instant) -> [PoolAction] {
+    let isFull = tally.spare == 0 && room == 0
+    // Under saturation no message flows, so the queue has to be looked at.
+    nextSample = isFull || pressureSince != nil ? now.advanced(by: .seconds(1)) : nil
+    switch saturation.observe(isSaturated: isFull && lastBacklog > 0, at: now) {
+    case .began: return [report(.atMaximum(episode: saturation.count))]
+    case .ended(let lasted):
+      return [report(.belowMaximum(episode: saturation.count, lasted: lasted))]
+    case nil: return []
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import HTTPCore
+import LinuxIO
+
+/// From a complete head to a complete response.
+extension HTTPEngine {
+  /// Answers every request that is complete.
+  ///
+  /// - Returns: Whether it stopped for the output to be sent first.
+  func answerCompleteRequests(_ connection: Connection) throws(ExchangeError) -> Bool {
+    while !connection.isEnding {
+      guard exchange.outbox.region == nil, exchange.outbox.bytes.readableCount < Exchange.highWater else {
+        return true
+      }
+      let workspace = exchange.workspace
+      do throws(RequestError) {
+        guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
+        guard waitsForBodies || workspace.parser.head.framing == .none else {
+          guard try collectBody(connection, headLength: length) else { return false }
+          continue
+        }
+        try answer(connection, headLength: length, store: nil)
+      } catch {
+        try refuse(error.status, error.reason.description, connection)
+      }
+    }
+    return false
+  }
+
+  /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
+  private var waitsForBodies: Bool { exchange.clientWait != nil }
+
+  /// Moves what has come of a body out of the input, and answers the request when the body is complete.
+  ///
+  /// - Returns: Whether it was.
+  private func collectBody(_ connection: Connection, headLength: Int) throws(RequestError) -> Bool {
+    let input = exchange.workspace
+    let store: BodyStore
+    if let begun = connection.store {
+      store = begun
+    } else {
+      store = try BodyStore(framing: input.parser.head.framing, limits: settings.limits)
+      connection.store = store
+      connection.enter(.body, for: settings.bodyTimeout)
+      if input.parser.head.expectsContinue, input.input.readableCount == headLength {
+        try? exchange.outbox.bytes.append(ResponseHead.continue)
+      }
+    }
+    let taken: Int
+    do throws(ExchangeError) {
+      taken = try store.take(from: input.input, at: headLength)
+    } catch {
+      connection.store = nil
+      if case .refused(let refusal) = error { throw refusal }
+      exchange.beginRefusal()
+      recover(connection, from: error)
+      connection.hasUnreadInput = true
+      return true
+    }
+    guard store.isComplete else {
+      input.input.truncate(to: headLength)
+      connection.deadline = settings.bodyDeadline(from: store.start, count: store.count)
+      return false
+    }
+    connection.store = nil
+    try answer(connection, headLength: headLength, store: (store, taken))
+    return true
+  }
+
+  private func answer(
+    _ connection: Connection, headLength: Int, store: (body: BodyStore, decoded: Int)?
+  ) throws(RequestError) {
+    connection.requestCount += 1
+    connection.phase = .keepAlive
+    let isLast = settings.maxRequestsPerConnection > 0
+      && connection.requestCount >= settings.maxRequestsPerConnection
+    let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
+    try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
+    do throws(ExchangeError) {
+      try respond()
+      try exchange.endResponse()
+      // The client may wait for the response before it sends the rest of a body that nobody wanted.
+      if !exchange.body.isComplete { try exchange.flushFully(connection) }
+    } catch {
+      recover(connection, from: error)
+    }
+    if !exchange.drainBody() {
+      exchange.persists = false
+      connection.hasUnreadInput = true
+    }
+    exchange.endRequest()
+    guard !exchange.persists else { return }
+    connection.isEnding = true
+    if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
+  }
+
+  /// What is the server's to answer and not the handler's.
+  private func respond() throws(ExchangeError) {
+    switch exchange.head.method {
+    // TRACE would show a page's scripts the cookies they must not see; CONNECT is for proxies.
+    case .trace, .connect:
+      try exchange.begin(.methodNotAllowed, length: 0)
+      try exchange.addField("Allow", handler.allowedMethods)
+      try exchange.endHead()
+    case .options where exchange.head.targetForm == .asterisk:
+      try exchange.begin(.noContent, length: 0)
+      try exchange.addField("Allow", handler.allowedMethods)
+      try exchange.endHead()
+    default:
+      try handler.respond(to: exchange)
+    }
+  }
+
+  /// Turns a failure in the middle of an exchange into a response, if none has begun to leave, or ends the connection.
+  private func recover(_ connection: Connection, from error: ExchangeError) {
+    exchange.persists = false
+    log(error)
+    let status: Status
+    switch error {
+    case .refused(let refusal): status = refusal.status
+    case .timedOut: status = .requestTimeout
+    case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
+    case .clientGone, .fileTruncated, .systemCall: status = .internalServerError
+    }
+    connection.isEnding = true
+    guard exchange.discardResponse() || exchange.response == .none else {
+      // A response cut short must not look complete: what waits is dropped and the connection closes.
+      exchange.outbox.bytes.reset()
+      exchange.outbox.region = nil
+      return
+    }
+    try? exchange.respond(status)
+  }
+
+  func refuse(_ status: Status, _ reason: String, _ connection: Connection) throws(ExchangeError) {
+    exchange.beginRefusal()
+    connection.store = nil
+    connection.isEnding = true
+    connection.hasUnreadInput = true
+    try exchange.respond(status, text: "\(status.code) \(status.reasonPhrase): \(reason)")
+  }
+}

@@ -1,0 +1,135 @@
+import IPCProtocol
+import LinuxIO
+
+/// The classic model: one connection at a time.
+///
+/// The epoll set holds two descriptors, the listener and the channel. A client's connection is never in it: a busy
+/// worker does not wait there, so the kernel wakes another.
+final class ClassicLoop {
+  private static let channelToken: UInt64 = 1
+
+  private let link: SupervisorLink
+  private let gate: ListenerGate
+  private let engine: HTTPEngine
+  private let parts: WorkerParts
+  private let poller: Poller
+
+  init(_ parts: WorkerParts) throws(SystemCallError) {
+    self.parts = parts
+    link = parts.link
+    gate = parts.gate
+    engine = parts.engine
+    // Two descriptors are watched, so two events are all that one wait can bring.
+    poller = try Poller(capacity: 2)
+    engine.exchange.clientWait = self
+  }
+
+  func run() throws(SystemCallError) {
+    try poller.watch(link.number, for: .readable, token: Self.channelToken)
+    try gate.open(in: poller)
+    try link.becameIdle()
+    while link.departure == nil { try awaitWork() }
+    try leave()
+  }
+
+  private func awaitWork() throws(SystemCallError) {
+    let count = try poller.wait(patience)
+    var found: (listener: Bool, channel: Bool) = (false, false)
+    for index in 0..<count {
+      if poller.event(at: index).token == ListenerGate.token { found.listener = true } else { found.channel = true }
+    }
+    if count == 0 {
+      try link.becameIdle()
+      try gate.resume(in: poller)
+    }
+    // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
+    // because the kernel tells no other worker of it.
+    if found.listener { _ = try takeConnection() }
+    if found.channel { try link.hearOrders() }
+    if link.mayHaveMissedConnection {
+      link.mayHaveMissedConnection = false
+      _ = try takeConnection()
+    }
+  }
+
+  /// How long to wait: without limit when the supervisor knows that this worker is idle.
+  private var patience: PollTimeout {
+    if let again = gate.acceptsAgainAt { return .after(MonotonicTime.coarse.duration(to: again)) }
+    return link.isSettledAsIdle ? .never : .after(parts.settings.reportDelay)
+  }
+
+  /// Accepts and serves one connection; false when none waited.
+  private func takeConnection() throws(SystemCallError) -> Bool {
+    guard let socket = try gate.accept(in: poller) else { return false }
+    if parts.countConnection() {
+      try gate.close(in: poller)
+      try link.reachLimit()
+    } else {
+      try link.becameBusy()
+    }
+    try serve(engine.open(socket))
+    if link.departure == nil { try gate.keepOrder(in: poller) }
+    return true
+  }
+
+  private func serve(_ connection: Connection) throws(SystemCallError) {
+    engine.endsConnections = endsConnections
+    var next = engine.advance(connection)
+    while case .wait(let interest) = next {
+      let readiness = try look(at: connection, for: interest, until: connection.deadline)
+      engine.endsConnections = endsConnections
+      if let readiness {
+        next = readiness ? engine.advance(connection) : engine.expire(connection)
+      } else if connection.phase == .keepAlive {
+        // Others wait for a worker: an idle client lets go at once. A worker that only leaves gives its client, which
+        // may be sending its next request already, a moment.
+        if link.departure == nil, parts.slot.isUnderPressure { return }
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.leaveGrace))
+      }
+    }
+  }
+
+  private var endsConnections: Bool { link.departure != nil || parts.slot.isUnderPressure }
+
+  /// Waits for the client or for orders, whichever comes first.
+  ///
+  /// - Returns: Whether the client is ready, false when its time is up, nil when orders came.
+  private func look(
+    at connection: Connection, for interest: Interest, until deadline: MonotonicTime
+  ) throws(SystemCallError) -> Bool? {
+    let now = MonotonicTime.coarse
+    guard now < deadline else { return false }
+    let outcome = try PairPoll.wait(
+      connection.socket.number, for: interest, or: link.numberToWatch, timeout: .after(now.duration(to: deadline)))
+    if !outcome.second.isEmpty { try link.hearOrders() }
+    return outcome.first.isEmpty ? nil : true
+  }
+
+  /// Leaves without losing a connection that the kernel gave to this worker alone.
+  ///
+  /// Once the listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
+  /// the queue, whoever's connection it brings. More would keep a worker for ever under load.
+  private func leave() throws(SystemCallError) {
+    guard link.departure != .connectionLimit else { return }
+    try gate.close(in: poller)
+    try link.acknowledgeLeave()
+    while try takeConnection(), link.departure == .draining {}
+  }
+}
+
+extension ClassicLoop: ClientWait {
+  func wait(
+    for interest: Interest, on connection: Connection, until deadline: MonotonicTime
+  ) throws(ExchangeError) {
+    do throws(SystemCallError) {
+      while true {
+        guard let isReady = try look(at: connection, for: interest, until: deadline) else { continue }
+        guard isReady else { break }
+        return
+      }
+    } catch {
+      throw .systemCall(error)
+    }
+    throw .timedOut
+  }
+}

@@ -1,0 +1,41 @@
+/// The connections that a worker holds, by small numbers that serve as epoll tokens and timer keys.
+struct ConnectionTable {
+  /// One connection and what the loop knows of it.
+  struct Entry {
+    let connection: Connection
+    /// What the epoll set watches it for, nil while it is not in the set.
+    var interest: UInt32?
+    /// The tick in which the timer wheel looks at it.
+    var due: Int64
+  }
+
+  private var entries: [Entry?] = []
+  private var free: [Int32] = []
+  private(set) var count = 0
+
+  /// The numbers in use.
+  var keys: [Int32] { entries.indices.filter { entries[$0] != nil }.map { Int32($0) } }
+
+  subscript(key: Int32) -> Entry? {
+    get { entries.indices.contains(Int(key)) ? entries[Int(key)] : nil }
+    set { entries[Int(key)] = newValue }
+  }
+
+  mutating func insert(_ connection: Connection) -> Int32 {
+    count += 1
+    let entry = Entry(connection: connection, interest: nil, due: .max)
+    if let key = free.popLast() {
+      entries[Int(key)] = entry
+      return key
+    }
+    entries.append(entry)
+    return Int32(entries.count - 1)
+  }
+
+  mutating func remove(_ key: Int32) {
+    guard self[key] != nil else { return }
+    entries[Int(key)] = nil
+    free.append(key)
+    count -= 1
+  }
+}

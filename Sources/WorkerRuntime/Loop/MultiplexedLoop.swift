@@ -1,0 +1,176 @@
+import IPCProtocol
+import LinuxIO
+
+/// Many connections in one worker: all in the epoll set, their requests served one after another as they become
+/// complete. A slow client costs memory, never a worker.
+final class MultiplexedLoop {
+  private static let channelToken: UInt64 = 1
+  private static let firstToken: UInt64 = 2
+
+  private let link: SupervisorLink
+  private let gate: ListenerGate
+  private let engine: HTTPEngine
+  private let parts: WorkerParts
+  private let poller: Poller
+  private var connections = ConnectionTable()
+  private var timers = TimerWheel(now: .coarse)
+  private var meter: LoadMeter
+  private var isLeaving = false
+
+  init(_ parts: WorkerParts) throws(SystemCallError) {
+    self.parts = parts
+    link = parts.link
+    gate = parts.gate
+    engine = parts.engine
+    poller = try Poller(capacity: 64)
+    meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
+  }
+
+  func run() throws(SystemCallError) {
+    try poller.watch(link.number, for: .readable, token: Self.channelToken)
+    try gate.open(in: poller)
+    try link.becameIdle()
+    while !isLeaving || connections.count > 0 {
+      try turn()
+      if !isLeaving, link.departure != nil { try beginToLeave() }
+    }
+  }
+
+  private func turn() throws(SystemCallError) {
+    let begin = MonotonicTime.exact
+    let count = try poller.wait(patience)
+    meter.noteWait(from: begin, to: .exact)
+    try report()
+    try gate.resume(in: poller)
+    var found: (listener: Bool, channel: Bool) = (false, false)
+    for index in 0..<count {
+      let event = poller.event(at: index)
+      switch event.token {
+      case ListenerGate.token: found.listener = true
+      case Self.channelToken: found.channel = true
+      default: try serve(Int32(truncatingIfNeeded: event.token - Self.firstToken))
+      }
+    }
+    // The listener before the channel: an order to leave must not lose the connection of this wake-up.
+    if found.listener { _ = try takeConnection() }
+    if found.channel { try link.hearOrders() }
+    if link.mayHaveMissedConnection {
+      link.mayHaveMissedConnection = false
+      _ = try takeConnection()
+    }
+    try expireTimers()
+  }
+
+  private func report() throws(SystemCallError) {
+    if meter.isBusy || !hasRoom { try link.becameBusy() } else { try link.becameIdle() }
+  }
+
+  private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
+
+  private var patience: PollTimeout {
+    var wait: Duration?
+    if !link.isSettledAsIdle, hasRoom, !isLeaving { wait = parts.settings.reportDelay }
+    let now = MonotonicTime.coarse
+    for deadline in [timers.deadline, gate.acceptsAgainAt] {
+      guard let deadline else { continue }
+      let remaining = now.duration(to: deadline)
+      wait = min(wait ?? remaining, remaining)
+    }
+    return wait.map { .after($0) } ?? .never
+  }
+
+  // MARK: - Connections
+
+  /// Accepts one connection and serves what it has sent already; false when none waited.
+  ///
+  /// A connection whose request is answered at once and closed never enters the epoll set.
+  private func takeConnection() throws(SystemCallError) -> Bool {
+    guard let socket = try gate.accept(in: poller) else { return false }
+    if parts.countConnection() {
+      try gate.close(in: poller)
+      try link.reachLimit()
+    }
+    engine.endsConnections = link.departure != nil
+    let connection = engine.open(socket)
+    guard case .wait(let interest) = engine.advance(connection) else { return true }
+    let key = connections.insert(connection)
+    try watch(key, for: interest)
+    if hasRoom {
+      // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
+      try gate.goToTheEnd(in: poller)
+    } else {
+      try gate.close(in: poller)
+    }
+    return true
+  }
+
+  private func serve(_ key: Int32) throws(SystemCallError) {
+    guard let entry = connections[key] else { return }
+    engine.endsConnections = link.departure != nil
+    try go(on: key, engine.advance(entry.connection))
+  }
+
+  private func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
+    switch next {
+    case .wait(let interest): try watch(key, for: interest)
+    case .close:
+      // Closing the descriptor takes it out of the epoll set.
+      connections.remove(key)
+      if link.departure == nil { try gate.open(in: poller) }
+    }
+  }
+
+  private func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
+    guard var entry = connections[key] else { return }
+    let number = entry.connection.socket.number
+    let token = UInt64(key) + Self.firstToken
+    if let present = entry.interest {
+      if present != interest.rawValue { try poller.change(number, to: interest, token: token) }
+    } else {
+      try poller.watch(number, for: interest, token: token)
+    }
+    let due = TimerWheel.index(of: entry.connection.deadline)
+    guard entry.interest != interest.rawValue || due < entry.due else { return }
+    entry.interest = interest.rawValue
+    if due < entry.due { entry.due = timers.schedule(key, in: due) }
+    connections[key] = entry
+  }
+
+  private func expireTimers() throws(SystemCallError) {
+    guard let deadline = timers.deadline else { return }
+    let now = MonotonicTime.coarse
+    guard deadline <= now else { return }
+    for key in timers.expire(at: now) {
+      guard var entry = connections[key] else { continue }
+      entry.due = .max
+      connections[key] = entry
+      if entry.connection.deadline <= now {
+        try go(on: key, engine.expire(entry.connection))
+      } else {
+        // The deadline has moved since: look again then.
+        entry.due = timers.schedule(key, in: TimerWheel.index(of: entry.connection.deadline))
+        connections[key] = entry
+      }
+    }
+  }
+
+  // MARK: - Leaving
+
+  /// Takes no more connections, and gives those it holds a moment to send the request that may be on its way.
+  ///
+  /// As in the classic model, one look at the queue finds the connection that a wake-up may have been for.
+  private func beginToLeave() throws(SystemCallError) {
+    isLeaving = true
+    try gate.close(in: poller)
+    if link.departure != .connectionLimit {
+      try link.acknowledgeLeave()
+      while try takeConnection(), link.departure == .draining {}
+    }
+    let moment = MonotonicTime.coarse.advanced(by: parts.settings.leaveGrace)
+    for key in connections.keys {
+      guard let entry = connections[key], entry.connection.phase == .keepAlive else { continue }
+      entry.connection.deadline = min(entry.connection.deadline, moment)
+      try watch(key, for: .readable)
+    }
+  }
+}
