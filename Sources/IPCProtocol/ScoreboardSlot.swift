@@ -8,7 +8,9 @@ import Synchronization
   private let board: Scoreboard
   private nonisolated(unsafe) let connections: UnsafeMutablePointer<Atomic<UInt64>>
 
-  /// - Parameter address: `stride` bytes inside `board`'s memory, which stays mapped while `board` lives.
+  /// - Parameters:
+  ///   - address: `stride` bytes inside `board`'s memory, which stays mapped while `board` lives.
+  ///   - board: Kept alive by this slot.
   @unsafe init(at address: UnsafeMutableRawPointer, of board: Scoreboard) {
     self.board = board
     unsafe connections = address.bindMemory(to: Atomic<UInt64>.self, capacity: 1)

@@ -19,6 +19,7 @@ package final class Directory: Sendable {
   /// link is refused, which is stricter.
   ///
   /// - Parameter path: Relative, with a NUL behind it; empty for this directory itself.
+  /// - Returns: The file, whatever its kind; see ``File``.
   /// - Throws: ENOENT, ENOTDIR, EACCES, ELOOP; EXDEV where the path would have led out.
   package func open(_ path: borrowing RawSpan) throws(SystemCallError) -> File {
     // The caller's NUL is checked, so that the C string ends within the span.

@@ -11,6 +11,7 @@ import SystemPackage
   package let byteCount: Int
 
   /// - Parameter minimumBytes: The least size, rounded up to whole pages.
+  /// - Throws: ENOMEM without memory.
   package init(minimumBytes: Int) throws(SystemCallError) {
     let page = Int(getpagesize())
     let size = max(1, (minimumBytes + page - 1) / page) * page

@@ -8,6 +8,7 @@ import SystemPackage
   private let batch: UnsafeMutableBufferPointer<epoll_event>
 
   /// - Parameter capacity: The most events that one wait returns, at least 1.
+  /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory.
   package init(capacity: Int) throws(SystemCallError) {
     let number = try SystemCall.run("epoll_create1") { epoll_create1(Int32(bitPattern: 0x80000)) }
     descriptor = Descriptor(owning: number)
@@ -25,7 +26,10 @@ import SystemPackage
 
   /// Starts watching; level-triggered unless `interest` says otherwise.
   ///
-  /// - Parameter token: Comes back with every event of this descriptor.
+  /// - Parameters:
+  ///   - number: The descriptor's number.
+  ///   - interest: What is watched for.
+  ///   - token: Comes back with every event of this descriptor.
   /// - Throws: EEXIST when it is watched already, EINVAL when the kernel does not know a flag, ENOSPC at
   ///   /proc/sys/fs/epoll/max_user_watches.
   package func watch(_ number: Int32, for interest: Interest, token: UInt64) throws(SystemCallError) {

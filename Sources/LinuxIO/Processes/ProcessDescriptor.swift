@@ -13,6 +13,7 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
   package let pid: Int32
 
   /// - Parameter pid: A child of this process that has not been reaped.
+  /// - Throws: EMFILE or ENFILE when no descriptor is left, ESRCH when there is no such process.
   package init(pid: Int32) throws(SystemCallError) {
     let number = try SystemCall.run("pidfd_open") { shim_pidfd_open(pid) }
     descriptor = Descriptor(owning: number)

@@ -16,8 +16,10 @@ package final class Listener: Sendable {
   ///
   /// SO_REUSEADDR is set, so that a restarted server need not wait for the old connections' TIME_WAIT.
   ///
-  /// - Parameter backlog: The most connections that wait to be accepted; the kernel caps it at
-  ///   /proc/sys/net/core/somaxconn.
+  /// - Parameters:
+  ///   - address: Where to listen.
+  ///   - backlog: The most connections that wait to be accepted; the kernel caps it at
+  ///     /proc/sys/net/core/somaxconn.
   /// - Throws: EADDRINUSE, EACCES for a privileged port, EADDRNOTAVAIL for a stranger's address.
   package init(binding address: SocketAddress, backlog: Int32) throws(SystemCallError) {
     let number = try SystemCall.run("socket") {

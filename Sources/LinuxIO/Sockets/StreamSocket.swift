@@ -51,9 +51,12 @@ package struct StreamSocket: ~Copyable, Sendable {
     return count == 0 ? .end : .bytes(count)
   }
 
-  /// Writes as much of `bytes` as fits and returns how many bytes that was, or nil when none fits now.
+  /// Writes as much of `bytes` as fits.
   ///
-  /// - Parameter more: Whether further bytes follow at once, so that the kernel may wait for them (MSG_MORE).
+  /// - Parameters:
+  ///   - bytes: What to send.
+  ///   - more: Whether further bytes follow at once, so that the kernel may wait for them (MSG_MORE).
+  /// - Returns: How many bytes were taken, nil when none fits now.
   /// - Throws: EPIPE or ECONNRESET when the peer is gone. No SIGPIPE is raised.
   package func send(_ bytes: UnsafeRawBufferPointer, more: Bool = false) throws(SystemCallError) -> Int? {
     let flags = shim_MSG_NOSIGNAL | (more ? shim_MSG_MORE : 0)

@@ -11,9 +11,12 @@ package enum SystemCall {
   /// The reason of the most recent failed call on this thread.
   package static var lastErrno: Errno { Errno(rawValue: Glibc.errno) }
 
-  /// Runs `body` until it is not interrupted and returns its result.
+  /// Runs `body` until it is not interrupted.
   ///
-  /// - Parameter name: The call's name, for the error.
+  /// - Parameters:
+  ///   - name: The call's name, for the error.
+  ///   - body: Makes the call.
+  /// - Returns: The result of the last run.
   /// - Throws: What the kernel said, when the result is -1.
   @discardableResult
   package static func run<Result: FixedWidthInteger & SignedInteger>(

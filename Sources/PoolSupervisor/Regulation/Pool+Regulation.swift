@@ -4,7 +4,10 @@ import LinuxIO
 extension Pool {
   /// Decides how the pool should change now.
   ///
-  /// - Parameter backlog: How many connections wait in the listener's accept queue.
+  /// - Parameters:
+  ///   - now: The present, by the clock that every deadline of this pool is told in.
+  ///   - backlog: How many connections wait in the listener's accept queue.
+  /// - Returns: What must be done, in this order.
   package mutating func regulate(at now: Instant, backlog: Int) -> [PoolAction] {
     lastBacklog = backlog
     switch lifecycle {

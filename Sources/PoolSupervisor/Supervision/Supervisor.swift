@@ -35,9 +35,13 @@ package final class Supervisor {
   /// TERM, QUIT, HUP and INT are received from here on; INT also prints the pool.
   ///
   /// - Parameters:
+  ///   - limits: What the pool is kept within.
+  ///   - listener: What the workers accept from; the supervisor only looks at its queue.
+  ///   - logger: Where every decision is told, one line each.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
   ///   - printStatus: Receives the pool's last state as text when INT is received.
   ///   - life: What each worker does.
+  /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
     limits: PoolLimits, listener: Listener, logger: Logger, gracefulTimeout: Duration,
     printStatus: @escaping (String) -> Void, life: @escaping Life

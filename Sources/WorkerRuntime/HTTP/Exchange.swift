@@ -59,6 +59,7 @@ package final class Exchange {
   ///   - headLength: Bytes of the head.
   ///   - mayPersist: Whether the connection may go on after the response.
   ///   - store: The body, if it was received before, and how many bytes of it are still in the input.
+  /// - Throws: Why the body that the head announces is refused.
   func begin(
     headLength: Int, mayPersist: Bool, store: (body: BodyStore, decoded: Int)?
   ) throws(RequestError) {

@@ -7,6 +7,7 @@ package struct FileRegion: Sendable {
   let end: UInt64
 
   /// - Parameters:
+  ///   - file: The file.
   ///   - offset: Where it begins, in bytes.
   ///   - count: How many bytes it has.
   package init(_ file: OpenFile, offset: UInt64, count: UInt64) {
