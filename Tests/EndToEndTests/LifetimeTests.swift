@@ -94,9 +94,10 @@ extension EndToEnd {
     }
 
     /// Closing the last copy of a listener resets the clients in its queue.
-    @Test func aStopServesTheConnectionsThatWaitInTheQueue() throws {
+    @Test(arguments: ["0", "1"]) func aStopServesTheConnectionsThatWaitInTheQueue(limit: String) throws {
       let (server, port) = try start(
-        "--start-workers", "5", "--max-spare-workers", "5", "--max-workers", "5", "--dummy-delay", "100ms")
+        "--start-workers", "5", "--max-spare-workers", "5", "--max-workers", "5", "--dummy-delay", "50ms",
+        "--max-connections-per-worker", limit)
       var load = try Load(port: port)
       var told = false
       try load.run(total: 40, concurrency: 40) { _ in

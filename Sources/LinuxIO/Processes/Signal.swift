@@ -16,6 +16,11 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
   package static let stop = Signal(rawValue: SIGSTOP)
   package static let `continue` = Signal(rawValue: SIGCONT)
 
+  /// Those that a trap, a failed assertion or a wrong address raises.
+  package static let ofCrashes: [Signal] = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].map {
+    Signal(rawValue: $0)
+  }
+
   package var description: String {
     switch rawValue {
     case SIGHUP: "SIGHUP"

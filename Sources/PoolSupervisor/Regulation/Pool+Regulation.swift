@@ -15,13 +15,20 @@ extension Pool {
       return killUnreachable(at: now) + wakeForLostWakeups() + spawnMissing(at: now)
         + retireSurplus(at: now) + notePressure(at: now) + noteSaturation(at: now)
     case .stopping(let deadline):
-      if workers.isEmpty { return finish() }
-      return now >= deadline ? killAll() : []
+      if now >= deadline, !workers.isEmpty { return killAll() }
+      return workers.isEmpty ? drainOrFinish(at: now, deadline: deadline) : []
     case .killing:
       return workers.isEmpty ? finish() : []
     case .finished:
       return []
     }
+  }
+
+  /// The last worker may have left before the last connection came: one more is forked for those, or closing the
+  /// listener would reset them.
+  private mutating func drainOrFinish(at now: Instant, deadline: Instant) -> [PoolAction] {
+    guard lastBacklog > 0, now < deadline, backoff.allows(at: now) else { return finish() }
+    return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
   private mutating func finish() -> [PoolAction] {

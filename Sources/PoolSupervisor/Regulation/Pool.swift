@@ -110,7 +110,9 @@ extension Pool {
     tally.add(.starting)
     history.spawned += 1
     missingAtStart = max(0, missingAtStart - 1)
-    return []
+    guard case .stopping = lifecycle else { return [] }
+    beginRetirement(of: id, because: .stop)
+    return [.drain(id)]
   }
 
   private mutating func dismiss(_ id: WorkerID, _ status: ExitStatus, at now: Instant) -> [PoolAction] {

@@ -110,8 +110,10 @@ final class ClassicLoop {
   /// Once the listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
   /// the queue, whoever's connection it brings. More would keep a worker for ever under load.
   private func leave() throws(SystemCallError) {
-    guard link.departure != .connectionLimit else { return }
     try gate.close(in: poller)
+    // What came while the last client was served: a stop asks even a worker at its limit to empty the queue.
+    if link.departure != .orphaned { try link.hearOrders() }
+    if link.departure == .connectionLimit { return }
     try link.acknowledgeLeave()
     while try takeConnection(), link.departure == .draining {}
   }

@@ -162,6 +162,7 @@ final class MultiplexedLoop {
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
     try gate.close(in: poller)
+    if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
       try link.acknowledgeLeave()
       while try takeConnection(), link.departure == .draining {}

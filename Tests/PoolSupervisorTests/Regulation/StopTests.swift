@@ -43,4 +43,17 @@ struct StopTests {
     #expect(pool.turn(.stop(within: .seconds(30))).killed.count == 5)
     #expect(pool.turn(.stop(within: .seconds(30))).isEmpty)
   }
+
+  /// Workers at their connection limit leave without a look at the queue, all of them if need be.
+  @Test func forksOneMoreForTheConnectionsThatTheLastWorkerLeft() throws {
+    var pool = SimulatedPool.settled(try PoolLimits())
+    let members = pool.pool.members.map(\.id)
+    pool.turn(.stop(within: .seconds(30)))
+    pool.backlog = 3
+    let actions = pool.turn(members.map { .left($0, .exited(code: 0)) })
+    #expect(actions.spawned == 1 && !actions.contains(.finish))
+    #expect(pool.actions.drained.count == 6 && pool.pool.tally.retiring == 1)
+    pool.backlog = 0
+    #expect(pool.turn(.left(pool.ids(.retiring)[0], .exited(code: 0))).contains(.finish))
+  }
 }
