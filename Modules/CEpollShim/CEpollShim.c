@@ -19,6 +19,12 @@ int shim_signal_reset(int signal_number) { return signal(signal_number, SIG_DFL)
 
 int shim_signal_ignore(int signal_number) { return signal(signal_number, SIG_IGN) == SIG_ERR ? -1 : 0; }
 
+int shim_signal_is_ignored(int signal_number) {
+  struct sigaction present;
+  if (sigaction(signal_number, NULL, &present) == -1) return -1;
+  return present.sa_handler == SIG_IGN;
+}
+
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags) {
   return accept4(listener, address, length, flags);
 }

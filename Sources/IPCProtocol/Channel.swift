@@ -16,6 +16,9 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
 
   package var number: Int32 { socket.number }
 
+  /// The most messages of one ``receive()``.
+  package static var largestDelivery: Int { 512 }
+
   /// What became of a message that was sent.
   package enum SendOutcome: Equatable, Sendable {
     case sent
@@ -42,12 +45,13 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
     }
   }
 
-  /// Reads everything that has arrived, without waiting.
+  /// Reads what has arrived, without waiting; at most ``largestDelivery`` messages, so that a peer which writes without
+  /// end cannot hold the reader.
   ///
   /// Messages before an ending are delivered; nothing after one is looked at.
   package func receive() throws(SystemCallError) -> Delivery<Inbound> {
     var messages: [Inbound] = []
-    while true {
+    while messages.count < Self.largestDelivery {
       var chunk = InlineArray<64, UInt8>(repeating: 0)
       var span = chunk.mutableSpan
       let received: StreamSocket.Received
@@ -74,6 +78,7 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
         if count < chunk.count { return Delivery(messages: messages, ending: nil) }
       }
     }
+    return Delivery(messages: messages, ending: nil)
   }
 }
 

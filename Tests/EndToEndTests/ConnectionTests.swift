@@ -126,19 +126,26 @@ extension EndToEnd {
       let status: Int
     }
 
-    @Test("RFC 9110 15.5: limits have their status", arguments: models, [
-      Limit(request: "GET /\(String(repeating: "a", count: 300)) HTTP/1.1\r\nHost: t\r\n\r\n", status: 414),
-      Limit(request: "GET / HTTP/1.1\r\nHost: t\r\nX: \(String(repeating: "a", count: 3000))\r\n\r\n", status: 431),
-      Limit(request: "GET / HTTP/1.1\r\nHost: t\r\n\(String(repeating: "X: y\r\n", count: 30))\r\n", status: 431),
-      Limit(request: "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 101\r\n\r\n", status: 413),
-      Limit(request: "FOO / HTTP/1.1\r\nHost: t\r\n\r\n", status: 501),
-      Limit(request: "GET / HTTP/3.0\r\nHost: t\r\n\r\n", status: 505),
-      Limit(request: "TRACE / HTTP/1.1\r\nHost: t\r\n\r\n", status: 405),
-      Limit(request: "OPTIONS * HTTP/1.1\r\nHost: t\r\n\r\n", status: 204),
-    ])
+    @Test(
+      "RFC 9110 15.5: limits have their status", arguments: models,
+      [
+        Limit(request: "GET /\(String(repeating: "a", count: 300)) HTTP/1.1\r\nHost: t\r\n\r\n", status: 414),
+        Limit(
+          request: "GET / HTTP/1.1\r\nHost: t\r\nX: \(String(repeating: "a", count: 3000))\r\n\r\n",
+          status: 431),
+        Limit(
+          request: "GET / HTTP/1.1\r\nHost: t\r\n\(String(repeating: "X: y\r\n", count: 30))\r\n", status: 431
+        ),
+        Limit(request: "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 101\r\n\r\n", status: 413),
+        Limit(request: "FOO / HTTP/1.1\r\nHost: t\r\n\r\n", status: 501),
+        Limit(request: "GET / HTTP/3.0\r\nHost: t\r\n\r\n", status: 505),
+        Limit(request: "TRACE / HTTP/1.1\r\nHost: t\r\n\r\n", status: 405),
+        Limit(request: "OPTIONS * HTTP/1.1\r\nHost: t\r\n\r\n", status: 204),
+      ])
     func limitsHaveTheirStatus(model: String, limit: Limit) throws {
       let (server, port) = try start(
-        model, "--max-request-line", "256", "--max-header-bytes", "2KiB", "--max-header-fields", "20", "--max-body",
+        model, "--max-request-line", "256", "--max-header-bytes", "2KiB", "--max-header-fields", "20",
+        "--max-body",
         "100")
       let client = try Conversation(port: port)
       try client.send(limit.request)

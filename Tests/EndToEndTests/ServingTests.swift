@@ -1,3 +1,4 @@
+import Foundation
 import LinuxIO
 import TestSupport
 import Testing
@@ -44,6 +45,19 @@ extension EndToEnd {
       #expect(answer.status == 400 && answer.isComplete)
     }
 
+    /// A second request while the first one's file is on its way: whoever looks for unread input too early resets.
+    @Test func inputThatComesDuringALongResponseDoesNotCutIt() throws {
+      let folder = try TemporaryFolder()
+      try folder.write("large.bin", Data(repeating: 7, count: 3_000_000))
+      let files = try RunningProgram("ServerCLI", ["--listen", "127.0.0.1:0", "--root", folder.path("")])
+      let client = try Conversation(port: try #require(files.port()))
+      try client.send("GET /large.bin HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
+      // The response has begun when its first bytes are here; most of it does not fit into the sockets.
+      try client.awaitBytes()
+      try client.send("GET /large.bin HTTP/1.1\r\nHost: test\r\n\r\n")
+      #expect(try client.next().body.count == 3_000_000)
+    }
+
     @Test func anUnreadBodyDoesNotResetTheAnswer() throws {
       let client = try Client(port: port)
       try client.send("POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 300000\r\n\r\n")
@@ -60,7 +74,9 @@ extension EndToEnd {
 
     @Test func aRequestMayArriveByteByByte() throws {
       let client = try Client(port: port)
-      for byte in "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n" { try client.send(String(byte)) }
+      for byte in "GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n" {
+        try client.send(String(byte))
+      }
       #expect(client.finish().status == 200)
     }
   }

@@ -59,7 +59,8 @@ extension EndToEnd {
 
     @Test func tenThousandIdleConnectionsAreHeldByAHandfulOfWorkers() throws {
       guard try DescriptorTable.raiseLimit() > 12_000 else { return }
-      let (server, port) = try start(workers: "4", "--connections-per-worker", "10000", "--keep-alive-timeout", "1h")
+      let (server, port) = try start(
+        workers: "4", "--connections-per-worker", "10000", "--keep-alive-timeout", "1h")
       #expect(eventually { server.children.count == 4 })
       let before = server.children.map { ProcessTable.privateMemory(of: $0) }.reduce(0, +)
       let clients = try (0..<10_000).map { _ in
@@ -81,12 +82,14 @@ extension EndToEnd {
     @Test func aClientThatDoesNotReadIsDroppedAfterTheSendTimeout() throws {
       for model in ["1", "100"] {
         let (server, port) = try start(
-          workers: "1", "--connections-per-worker", model, "--send-timeout", "100ms", "--max-requests-per-connection",
+          workers: "1", "--connections-per-worker", model, "--send-timeout", "100ms",
+          "--max-requests-per-connection",
           "0")
         let deaf = try Conversation(port: port)
         // Either the server stops reading or it has dropped the connection; both end the sending.
         try? deaf.send(
-          [UInt8](String(repeating: "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n", count: 20_000).utf8),
+          [UInt8](
+            String(repeating: "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n", count: 20_000).utf8),
           givingUpWhenFull: true)
         #expect(try Client.get(port: port).status == 200)
         #expect(ProcessTable.isAlive(server.pid))

@@ -34,7 +34,7 @@ import Testing
   }
 
   // The read buffer holds 64 bytes; the counts lie on both sides of its multiples.
-  @Test(arguments: [1, 63, 64, 65, 127, 128, 129, 1000])
+  @Test(arguments: [1, 63, 64, 65, 127, 128, 129, 511])
   func allThatHasArrivedIsDeliveredAtOnce(count: Int) throws {
     let ends = try SocketPair.halves()
     let sent = (0..<count).map { WorkerReport.allCases[$0 % WorkerReport.allCases.count] }
@@ -65,7 +65,7 @@ import Testing
       let ends = try SocketPair.halves()
       try ends.parent.send([SupervisorOrder.wake.rawValue, byte, SupervisorOrder.leave.rawValue])
       let delivery = try WorkerChannel(over: ends.child).receive()
-      let isOrder = "KDW".utf8.contains(byte)
+      let isOrder = "KDWP".utf8.contains(byte)
       #expect(delivery.messages.count == (isOrder ? 3 : 1), "\(byte)")
       #expect(delivery.ending == (isOrder ? nil : .violation(byte: byte)), "\(byte)")
     }
@@ -136,4 +136,18 @@ private func afterSending(_ bytes: [UInt8], from ends: consuming Halves) throws 
   let child = ends.child
   try child.send(bytes)
   return SupervisorChannel(over: parent)
+}
+
+@Suite struct FloodedChannelTests {
+  /// A peer that writes without end must not hold the reader.
+  @Test func oneReadingHasAnEndEvenIfTheMessagesHaveNone() throws {
+    let ends = try SocketPair.halves()
+    try ends.child.send([UInt8](repeating: WorkerReport.finished.rawValue, count: 5000))
+    let channel = SupervisorChannel(over: ends.parent)
+    let first = try channel.receive()
+    #expect(first.messages.count == SupervisorChannel.largestDelivery && first.ending == nil)
+    var count = first.messages.count
+    while count < 5000 { count += try channel.receive().messages.count }
+    #expect(count == 5000)
+  }
 }

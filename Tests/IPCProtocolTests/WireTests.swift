@@ -26,7 +26,7 @@ import Testing
 
   @Test func thereAreNoOtherMessages() {
     #expect(Set(WorkerReport.allCases.map(\.rawValue)) == Set("CFRAN".utf8))
-    #expect(Set(SupervisorOrder.allCases.map(\.rawValue)) == Set("KDW".utf8))
+    #expect(Set(SupervisorOrder.allCases.map(\.rawValue)) == Set("KDWP".utf8))
   }
 
   // A channel that is crossed by mistake must be seen as a violation, never be taken for a message.

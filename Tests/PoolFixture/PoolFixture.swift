@@ -18,6 +18,8 @@ enum PoolFixture {
     case garbage
     /// The first worker closes its channel and lives on.
     case deserter
+    /// The first worker says without end that it has accepted and finished.
+    case flood
     /// Every worker ends with code 3 before it is ready.
     case bootCrash
     /// A thread is started before the server runs.
@@ -35,26 +37,32 @@ enum PoolFixture {
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
-    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: 2, maxSpareWorkers: 2, maxWorkers: 8)
+    // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
+    let minSpare = mode == .lostWakeup ? 0 : 2
+    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8)
     let board = try Scoreboard(slotCount: 1)
+    guard let flag = board.slot(0) else { Fork.exit(2) }
     let supervisor = try Supervisor(
       limits: limits, listener: listener, logger: logger, gracefulTimeout: .seconds(30),
       printStatus: { print($0) }
     ) { seat in
-      let isFirst = board.slot(0)?.connectionsAccepted == 0
+      let isFirst = seat.id == WorkerID(1)
       switch mode {
       case .garbage where isFirst:
-        board.slot(0)?.countConnection()
         return misbehave(seat.takeChannel()) { channel in
           var byte: UInt8 = 0xff
           _ = unsafe write(channel.number, &byte, 1)
         }
       case .deserter where isFirst:
-        board.slot(0)?.countConnection()
         return misbehave(seat.takeChannel()) { channel in _ = close(channel.number) }
+      case .flood where isFirst:
+        return flood(seat.takeChannel())
       case .lostWakeup where isFirst:
-        board.slot(0)?.countConnection()
-        return dieBetweenWakeupAndAccept(seat.takeChannel(), listener)
+        return dieBetweenWakeupAndAccept(seat.takeChannel(), listener, flag)
+      case .lostWakeup:
+        // The kernel wakes the one that registered first.
+        while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
+        return serve(seat, listener, logger)
       case .bootCrash: return 3
       default: return serve(seat, listener, logger)
       }
@@ -71,11 +79,20 @@ enum PoolFixture {
     return 0
   }
 
-  private static func dieBetweenWakeupAndAccept(_ channel: consuming WorkerChannel, _ listener: Listener)
-    -> Int32
-  {
+  private static func flood(_ channel: consuming WorkerChannel) -> Int32 {
+    _ = try? channel.send(.ready)
+    while true {
+      _ = try? channel.send(.connectionAccepted)
+      guard let outcome = try? channel.send(.finished), outcome != .peerGone else { return 0 }
+    }
+  }
+
+  private static func dieBetweenWakeupAndAccept(
+    _ channel: consuming WorkerChannel, _ listener: Listener, _ flag: ScoreboardSlot
+  ) -> Int32 {
     guard let poller = try? Poller(capacity: 1) else { return 1 }
     try? poller.watch(listener.number, for: [.readable, .exclusive], token: 0)
+    flag.countConnection()
     _ = try? channel.send(.ready)
     _ = try? poller.wait(.never)
     return 9

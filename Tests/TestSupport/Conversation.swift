@@ -6,8 +6,8 @@ package final class Conversation {
   private var received: [UInt8] = []
   private var isOver = false
 
-  package init(port: UInt16) throws {
-    socket = try StreamSocket.connect(to: try SocketAddress(parsing: "127.0.0.1:\(port)"))
+  package init(port: UInt16, host: String = "127.0.0.1") throws {
+    socket = try StreamSocket.connect(to: try SocketAddress(parsing: "\(host):\(port)"))
   }
 
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
@@ -59,6 +59,11 @@ package final class Conversation {
         return Answer(bytes: received, failure: received.isEmpty ? "closed" : "cut short")
       }
     }
+  }
+
+  /// Waits until something can be read, and leaves it unread.
+  package func awaitBytes() throws {
+    _ = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(30)))
   }
 
   /// Whether the server closes the connection without another byte.

@@ -1,3 +1,4 @@
+import CEpollShim
 import Foundation
 
 /// What /proc says about processes.
@@ -38,6 +39,14 @@ package enum ProcessTable {
       return sum + (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
   }
+
+  /// The system call that `pid` is blocked in, nil while it runs; proc_pid_syscall(5).
+  package static func systemCall(of pid: Int32) -> Int? {
+    text("/proc/\(pid)/syscall").split(separator: " ").first.flatMap { Int($0) }
+  }
+
+  /// The number of epoll_wait(2) here.
+  package static var epollWait: Int { shim_SYS_epoll_wait }
 
   /// How many threads `pid` has.
   package static func threadCount(of pid: Int32) -> Int {

@@ -12,10 +12,20 @@ package final class RunningProgram {
   private var status: ExitStatus?
 
   /// Starts a product of this package that the test build has put beside the tests.
-  package init(_ name: String, _ arguments: [String]) throws {
+  ///
+  /// - Parameters:
+  ///   - name: The product.
+  ///   - arguments: Its flags.
+  ///   - shell: A shell script that starts it with `exec "$0" "$@"`, for what a launcher may set up before.
+  package init(_ name: String, _ arguments: [String], shell: String? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("prefork-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    pid = try Self.spawn(try Self.path(of: name), arguments, folder)
+    let path = try Self.path(of: name)
+    if let shell {
+      pid = try Self.spawn("/bin/sh", ["-c", shell, path] + arguments, folder)
+    } else {
+      pid = try Self.spawn(path, arguments, folder)
+    }
     process = try ProcessDescriptor(pid: pid)
   }
 

@@ -88,6 +88,7 @@ struct EchoPath: RequestHandler {
   func respond(to exchange: Exchange) throws(ExchangeError) {
     let path = exchange.headBytes.extracting(exchange.head.path)
     // The bytes are copied while the span borrows them.
-    try exchange.respond(.ok, text: unsafe path.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
+    try exchange.respond(
+      .ok, text: unsafe path.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
   }
 }

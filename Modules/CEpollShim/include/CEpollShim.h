@@ -13,6 +13,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,6 +28,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -35,6 +37,7 @@
 #include <unistd.h>
 
 // epoll(7). EPOLLEXCLUSIVE is in libc6-dev's <sys/epoll.h> as an enum constant of an unsigned enum type.
+static const int shim_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
 static const uint32_t shim_EPOLLIN = EPOLLIN;
 static const uint32_t shim_EPOLLOUT = EPOLLOUT;
 static const uint32_t shim_EPOLLERR = EPOLLERR;
@@ -64,6 +67,21 @@ static const int shim_TFD_TIMER_ABSTIME = TFD_TIMER_ABSTIME;
 static const int shim_SFD_NONBLOCK = SFD_NONBLOCK;
 static const int shim_SFD_CLOEXEC = SFD_CLOEXEC;
 
+// For proc_pid_syscall(5). glibc's epoll_wait is epoll_pwait where the kernel has no other.
+#ifdef SYS_epoll_wait
+static const long shim_SYS_epoll_wait = SYS_epoll_wait;
+#else
+static const long shim_SYS_epoll_wait = SYS_epoll_pwait;
+#endif
+
+// poll(2).
+static const short shim_POLLIN = POLLIN;
+static const short shim_POLLOUT = POLLOUT;
+
+// getrlimit(2), an enum constant of a type of its own.
+static inline int shim_getrlimit_nofile(struct rlimit *limit) { return getrlimit(RLIMIT_NOFILE, limit); }
+static inline int shim_setrlimit_nofile(const struct rlimit *limit) { return setrlimit(RLIMIT_NOFILE, limit); }
+
 // The union inside struct epoll_event is an unsafe type in Swift; its 64-bit member is all that is used.
 static inline struct epoll_event shim_epoll_event(uint32_t events, uint64_t token) {
   struct epoll_event event = {.events = events, .data = {.u64 = token}};
@@ -83,6 +101,7 @@ static inline int shim_openat(int directory, const char *path, int flags) {
 // Disposition macros are casts of integers to function pointers.
 int shim_signal_reset(int signal);
 int shim_signal_ignore(int signal);
+int shim_signal_is_ignored(int signal);
 
 // siginfo_t keeps these behind nested unions and macros.
 static inline int shim_siginfo_status(const siginfo_t *info) { return info->si_status; }

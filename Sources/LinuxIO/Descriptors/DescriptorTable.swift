@@ -27,10 +27,10 @@ package enum DescriptorTable {
   @discardableResult
   package static func raiseLimit() throws(SystemCallError) -> UInt64 {
     var limit = rlimit()
-    try SystemCall.run("getrlimit") { unsafe getrlimit(__rlimit_resource_t(7), &limit) }
+    try SystemCall.run("getrlimit") { unsafe shim_getrlimit_nofile(&limit) }
     guard limit.rlim_cur < limit.rlim_max else { return UInt64(limit.rlim_cur) }
     limit.rlim_cur = limit.rlim_max
-    try SystemCall.run("setrlimit") { unsafe setrlimit(__rlimit_resource_t(7), &limit) }
+    try SystemCall.run("setrlimit") { unsafe shim_setrlimit_nofile(&limit) }
     return UInt64(limit.rlim_cur)
   }
 }

@@ -14,10 +14,13 @@ import SystemPackage
     let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
     let folder = named ?? "/tmp"
     do throws(SystemCallError) {
-      let number = try SystemCall.run("open") { unsafe shim_open(folder, shim_O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600) }
+      let number = try SystemCall.run("open") {
+        unsafe shim_open(folder, shim_O_TMPFILE | O_RDWR | O_CLOEXEC, 0o600)
+      }
       descriptor = Descriptor(owning: number)
     } catch {
-      descriptor = Descriptor(owning: try SystemCall.run("memfd_create") { unsafe shim_memfd_create("prefork-body") })
+      descriptor = Descriptor(
+        owning: try SystemCall.run("memfd_create") { unsafe shim_memfd_create("prefork-body") })
     }
   }
 
@@ -28,7 +31,9 @@ import SystemPackage
       let rest = bytes.extracting(done...)
       // The span outlives the call.
       let written = try unsafe rest.withUnsafeBytes { region throws(SystemCallError) in
-        try SystemCall.run("pwrite") { unsafe pwrite(descriptor.number, region.baseAddress, region.count, off_t(count)) }
+        try SystemCall.run("pwrite") {
+          unsafe pwrite(descriptor.number, region.baseAddress, region.count, off_t(count))
+        }
       }
       done += written
       count += Int64(written)
@@ -38,7 +43,11 @@ import SystemPackage
   /// Reads from `offset` into `buffer`.
   ///
   /// - Returns: The bytes read, 0 at the end.
-  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemCallError) -> Int {
-    try SystemCall.run("pread") { unsafe pread(descriptor.number, buffer.baseAddress, buffer.count, off_t(offset)) }
+  package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(SystemCallError)
+    -> Int
+  {
+    try SystemCall.run("pread") {
+      unsafe pread(descriptor.number, buffer.baseAddress, buffer.count, off_t(offset))
+    }
   }
 }

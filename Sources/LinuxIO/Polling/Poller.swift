@@ -10,7 +10,7 @@ import SystemPackage
   /// - Parameter capacity: The most events that one wait returns, at least 1.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory.
   package init(capacity: Int) throws(SystemCallError) {
-    let number = try SystemCall.run("epoll_create1") { epoll_create1(Int32(bitPattern: 0x80000)) }
+    let number = try SystemCall.run("epoll_create1") { epoll_create1(shim_EPOLL_CLOEXEC) }
     descriptor = Descriptor(owning: number)
     // Owned by this value alone from here to its deinit.
     unsafe batch = UnsafeMutableBufferPointer.allocate(capacity: max(1, capacity))

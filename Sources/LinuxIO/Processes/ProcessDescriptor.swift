@@ -34,7 +34,11 @@ package struct ProcessDescriptor: ~Copyable, Sendable {
   /// Reaps the child if it has ended, without waiting; nil while it lives.
   package func reap() throws(SystemCallError) -> ExitStatus? {
     var info = unsafe siginfo_t()
-    try SystemCall.run("waitid") { unsafe shim_waitid_pidfd(descriptor.number, &info) }
+    do throws(SystemCallError) {
+      try SystemCall.run("waitid") { unsafe shim_waitid_pidfd(descriptor.number, &info) }
+    } catch  where error.errno == .noChildProcess {
+      return .unknown
+    }
     // With WNOHANG waitid(2) succeeds and leaves the pid at zero while there is nothing to reap.
     guard unsafe shim_siginfo_pid(&info) != 0 else { return nil }
     let status = unsafe shim_siginfo_status(&info)

@@ -5,6 +5,7 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
   package let rawValue: Int32
   package init(rawValue: Int32) { self.rawValue = rawValue }
 
+  package static let child = Signal(rawValue: SIGCHLD)
   package static let hangup = Signal(rawValue: SIGHUP)
   package static let interrupt = Signal(rawValue: SIGINT)
   package static let quit = Signal(rawValue: SIGQUIT)
@@ -23,6 +24,7 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
 
   package var description: String {
     switch rawValue {
+    case SIGCHLD: "SIGCHLD"
     case SIGHUP: "SIGHUP"
     case SIGINT: "SIGINT"
     case SIGQUIT: "SIGQUIT"

@@ -21,6 +21,11 @@ package enum SignalMask {
     try SystemCall.run("signal") { shim_signal_reset(signal.rawValue) }
   }
 
+  /// Whether `signal` has no effect, as nohup(1) arranges it for the programs it starts.
+  package static func isIgnored(_ signal: Signal) throws(SystemCallError) -> Bool {
+    try SystemCall.run("sigaction") { shim_signal_is_ignored(signal.rawValue) } == 1
+  }
+
   /// Makes `signal` have no effect; for SIGPIPE, so that a write to a dead peer is an error and not the end.
   package static func ignore(_ signal: Signal) throws(SystemCallError) {
     try SystemCall.run("signal") { shim_signal_ignore(signal.rawValue) }

@@ -77,6 +77,6 @@ package final class Listener: Sendable {
   /// accept(2): Linux passes pending network errors of the new socket on; a robust server treats them as EAGAIN.
   private static let abandonedByClient: Set<Errno> = [
     .connectionAbort, .connectionReset, .networkDown, .networkUnreachable, .hostIsDown, .noRouteToHost,
-    .timedOut, .protocolError,
+    .timedOut, .protocolError, .protocolNotAvailable, .notSupportedOnSocket, .notPermitted,
   ]
 }

@@ -72,8 +72,7 @@ package struct StreamSocket: ~Copyable, Sendable {
   ///
   /// - Returns: The bytes sent, 0 at the end of the file, nil when none fits now.
   /// - Throws: EPIPE or ECONNRESET when the peer is gone and SIGPIPE is ignored.
-  package func send(file: OpenFile, at offset: Int64, count: Int) throws(SystemCallError) -> Int?
-  {
+  package func send(file: OpenFile, at offset: Int64, count: Int) throws(SystemCallError) -> Int? {
     var position = off_t(offset)
     return try SystemCall.attempt("sendfile") {
       unsafe sendfile(descriptor.number, file.descriptor.number, &position, count)

@@ -17,7 +17,9 @@ package struct MonotonicTime: Comparable, Sendable {
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 
-  package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool { left.nanoseconds < right.nanoseconds }
+  package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
 
   package func advanced(by duration: Duration) -> MonotonicTime {
     let (seconds, attoseconds) = duration.components

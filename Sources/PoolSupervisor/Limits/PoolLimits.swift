@@ -3,6 +3,9 @@
 /// Equal values of start, minimum spare, maximum spare and maximum make a static pool. Zero for start and minimum
 /// spare makes an on-demand one: the first connection forks the first worker.
 package struct PoolLimits: Equatable, Sendable {
+  /// The most workers that can be asked for, as in Apache.
+  package static let mostWorkers = 200_000
+
   /// Workers forked at the start.
   package let startWorkers: Int
   /// Fewer idle workers than this: more are forked.
@@ -27,6 +30,9 @@ package struct PoolLimits: Equatable, Sendable {
     try Self.require(.minSpareWorkers, minSpareWorkers, atLeast: 0)
     try Self.require(.maxSpareWorkers, maxSpareWorkers, atLeast: 0)
     try Self.require(.maxWorkers, maxWorkers, atLeast: 1)
+    guard maxWorkers <= Self.mostWorkers else {
+      throw .tooLarge(.maxWorkers, value: maxWorkers, most: Self.mostWorkers)
+    }
     try Self.require(.maxConnectionsPerWorker, maxConnectionsPerWorker, atLeast: 0)
     try Self.require(.spawnBurst, spawnBurst, atLeast: 1)
     try Self.require(.minSpareWorkers, minSpareWorkers, notAbove: .maxSpareWorkers, maxSpareWorkers)

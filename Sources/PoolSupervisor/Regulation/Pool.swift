@@ -120,7 +120,8 @@ extension Pool {
     unreachable[id] = nil
     tally.remove(worker.state)
     history.count(worker, status)
-    possiblyLostWakeups += 1
+    // Who leaves in order has taken care of its last wake-up.
+    if worker.retirement == nil || !status.isClean { possiblyLostWakeups += 1 }
     let age = worker.startedAt.duration(to: now)
     if let reason = worker.retirement, reason != .channelClosed, status.isClean {
       return [report(.left(id, pid: worker.pid, reason, age: age))]

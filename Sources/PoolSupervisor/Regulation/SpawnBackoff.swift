@@ -8,6 +8,8 @@ struct SpawnBackoff: Equatable, Sendable {
 
   /// Takes note of a failure and returns how long to wait.
   mutating func fail(at now: SuspendingClock.Instant) -> Duration {
+    // Workers that fail together are one failure.
+    if let until, now < until { return now.duration(to: until) }
     let next = delay.map { min($0 * 2, Self.longest) } ?? Self.first
     delay = next
     until = now.advanced(by: next)

@@ -10,7 +10,8 @@ extension Supervisor {
       + "\(tally.starting) starting, \(tally.retiring) retiring"
     let rows = pool.members.map { member in
       row(
-        "\(member.pid)", member.state.rawValue, "\(member.startedAt.duration(to: now).components.seconds) s",
+        "\(member.pid)", member.hasAcknowledged ? "leaving" : member.state.rawValue,
+        "\(member.startedAt.duration(to: now).components.seconds) s",
         "\(connections(of: member.id))")
     }
     return ([head, row("PID", "STATE", "AGE", "CONNECTIONS")] + rows + [totals]).joined(separator: "\n")

@@ -41,6 +41,10 @@ extension Supervisor {
     hear(id)
     attempt { () throws(SystemCallError) in
       guard let status = try worker.process.reap() else { return }
+      // Closing alone would not do: a sibling that was just forked may still hold copies of both, and as long as it does
+      // they would stay in the epoll set, ready for ever.
+      try poller.unwatch(worker.process.number)
+      if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
       freeSlots.append(worker.slotIndex)
       connectionsOfTheDeparted += scoreboard.slot(worker.slotIndex)?.connectionsAccepted ?? 0
@@ -85,7 +89,7 @@ extension Supervisor {
       case .parent(let pid):
         let process = try adopt(pid)
         let id = WorkerID(nextID)
-        nextID += 1
+        nextID &+= 1
         let worker = WorkerProcess(
           id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
           slotIndex: slotIndex)
@@ -130,6 +134,8 @@ extension Supervisor {
     do throws(SystemCallError) {
       // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
       try SignalMask.ignore(.interrupt)
+      // A service manager sends TERM to the whole control group.
+      try SignalMask.ignore(.terminate)
       try SignalMask.ignore(.quit)
       try SignalMask.ignore(.hangup)
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
@@ -143,7 +149,8 @@ extension Supervisor {
     }
     DescriptorTable.close(ownDescriptorNumbers)
     let seat = WorkerSeat(
-      channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot, connectionLimit: connectionLimit)
+      channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
+      connectionLimit: connectionLimit)
     Fork.exit(life(seat))
   }
 }

@@ -55,7 +55,11 @@ package final class Supervisor {
     scoreboard = try Scoreboard(slotCount: limits.maxWorkers)
     freeSlots = Array((0..<limits.maxWorkers).reversed())
     try SignalMask.ignore(.pipe)
-    signals = try SignalDescriptor(receiving: [.terminate, .quit, .hangup, .interrupt])
+    // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
+    try SignalMask.reset(.child)
+    // A signal that is blocked is received even if it is ignored: nohup(1) would have no effect.
+    let hangup: [Signal] = try SignalMask.isIgnored(.hangup) ? [] : [.hangup]
+    signals = try SignalDescriptor(receiving: [.terminate, .quit, .interrupt] + hangup)
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
@@ -100,10 +104,8 @@ package final class Supervisor {
   private func regulate() {
     let now = SuspendingClock.now
     obey(pool.regulate(at: now, backlog: backlog))
-    attempt { () throws(SystemCallError) in
-      try watchListener(pool.wantsListenerEvents)
-      try armTimer(for: pool.nextDeadline, now: now)
-    }
+    attempt { () throws(SystemCallError) in try watchListener(pool.wantsListenerEvents) }
+    attempt { () throws(SystemCallError) in try armTimer(for: pool.nextDeadline, now: now) }
   }
 
   func obey(_ actions: [PoolAction]) {

@@ -3,6 +3,8 @@ package import IPCProtocol
 /// What a newly forked worker is given: the way to its supervisor, its place on the scoreboard, its limit.
 package struct WorkerSeat: ~Copyable {
   let channel: WorkerChannel
+  /// Which worker this is; the first of a supervisor has the number 1.
+  package let id: WorkerID
   package let slot: ScoreboardSlot
   /// Connections after which the worker leaves, nil for no limit.
   package let connectionLimit: Int?

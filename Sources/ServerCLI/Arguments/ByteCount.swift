@@ -23,7 +23,8 @@ struct ByteCount: ExpressibleByArgument, Equatable {
   }
 
   var defaultValueDescription: String {
-    for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
+    for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+    where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
       return "\(bytes >> shift)\(unit)"
     }
     return "\(bytes)"

@@ -64,15 +64,20 @@ struct HTTPOptions: ParsableArguments {
   mutating func validate() throws {
     let counts = [
       ("connections-per-worker", connectionsPerWorker, 1), ("max-header-fields", maxHeaderFields, 1),
-      ("max-requests-per-connection", maxRequestsPerConnection, 0), ("max-request-line", maxRequestLine.bytes, 16),
+      ("max-requests-per-connection", maxRequestsPerConnection, 0),
+      ("max-request-line", maxRequestLine.bytes, 16),
       ("max-header-bytes", maxHeaderBytes.bytes, 16),
     ]
     for (name, value, least) in counts where value < least {
       throw ValidationError("--\(name) \(value) is too small: the least is \(least)")
     }
-    for (name, value) in [("max-request-line", maxRequestLine.bytes), ("max-header-bytes", maxHeaderBytes.bytes)]
+    for (name, value) in [
+      ("max-request-line", maxRequestLine.bytes), ("max-header-bytes", maxHeaderBytes.bytes),
+    ]
     where value > RequestLimits.ceiling {
-      throw ValidationError("--\(name) \(value) is too large: the most is \(ByteCount(RequestLimits.ceiling).defaultValueDescription)")
+      throw ValidationError(
+        "--\(name) \(value) is too large: the most is \(ByteCount(RequestLimits.ceiling).defaultValueDescription)"
+      )
     }
     // A header value with a line break would let the operator split every response.
     guard serverHeader.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {

@@ -8,7 +8,10 @@ import WorkerRuntime
 extension ServerCommand {
   func launch() throws(LaunchError) {
     let limits = try poolLimits()
-    LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
+    // A log or a terminal whose reader has gone must not end the server.
+    do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
+    let errors = LineWriter(to: 2)
+    LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
     var logger = Logger(label: "prefork")
     logger.logLevel = logLevel
     let listener = try openListener()
@@ -56,15 +59,17 @@ extension ServerCommand {
   }
 
   private func makeSupervisor(
-    _ limits: PoolLimits, _ listener: Listener, _ handler: @escaping () -> any RequestHandler, _ logger: Logger
+    _ limits: PoolLimits, _ listener: Listener, _ handler: @escaping () -> any RequestHandler,
+    _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
       connectionsPerWorker: http.connectionsPerWorker)
     let httpSettings = http.settings()
+    let output = LineWriter(to: 1)
     return try Supervisor(
       limits: limits, listener: listener, logger: logger, gracefulTimeout: gracefulTimeout.duration,
-      printStatus: { print($0) }
+      printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)

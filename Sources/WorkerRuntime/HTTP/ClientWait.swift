@@ -6,5 +6,6 @@ protocol ClientWait: AnyObject {
   /// Waits until the connection's socket is ready.
   ///
   /// - Throws: ``ExchangeError/timedOut`` after `deadline`.
-  func wait(for interest: Interest, on connection: Connection, until deadline: MonotonicTime) throws(ExchangeError)
+  func wait(for interest: Interest, on connection: Connection, until deadline: MonotonicTime)
+    throws(ExchangeError)
 }

@@ -91,7 +91,8 @@ extension Exchange {
         throw ExchangeError(error)
       }
       guard let clientWait else { throw .outOfOrder }
-      try clientWait.wait(for: .readable, on: connection, until: settings.bodyDeadline(from: start, count: body.count))
+      try clientWait.wait(
+        for: .readable, on: connection, until: settings.bodyDeadline(from: start, count: body.count))
     }
   }
 

@@ -38,12 +38,16 @@ extension Exchange {
 
   /// Adds a field.
   package func addField(_ name: StaticString, _ value: borrowing RawSpan) throws(ExchangeError) {
-    do throws(ResponseError) { try outbox.bytes.appendField(name, value) } catch { throw .malformedField(error) }
+    do throws(ResponseError) { try outbox.bytes.appendField(name, value) } catch {
+      throw .malformedField(error)
+    }
   }
 
   /// Adds a field whose value is a date.
   package func addField(_ name: StaticString, date: borrowing HTTPDate.Text) throws(ExchangeError) {
-    do throws(ResponseError) { try outbox.bytes.appendField(name, date: date) } catch { throw .malformedField(error) }
+    do throws(ResponseError) { try outbox.bytes.appendField(name, date: date) } catch {
+      throw .malformedField(error)
+    }
   }
 
   /// Ends the head; content may follow.
@@ -105,7 +109,9 @@ extension Exchange {
   ///
   /// - Returns: False when it is too late.
   package func discardResponse() -> Bool {
-    guard let mark = responseMark, outbox.region == nil, outbox.bytes.readableCount >= mark else { return false }
+    guard let mark = responseMark, outbox.region == nil, outbox.bytes.readableCount >= mark else {
+      return false
+    }
     outbox.bytes.truncate(to: mark)
     response = .none
     return true
@@ -153,7 +159,8 @@ extension Exchange {
     let written = ResponseHead(status: status, framing: framing, persistence: persistence)
     do throws(ResponseError) {
       // Every byte of a string is initialised; the span ends with the call.
-      try unsafe written.write(into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
+      try unsafe written.write(
+        into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
     } catch {
       throw .malformedField(error)
     }

@@ -71,7 +71,8 @@ extension HTTPEngine {
   ) throws(RequestError) {
     connection.requestCount += 1
     connection.phase = .keepAlive
-    let isLast = settings.maxRequestsPerConnection > 0
+    let isLast =
+      settings.maxRequestsPerConnection > 0
       && connection.requestCount >= settings.maxRequestsPerConnection
     let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)

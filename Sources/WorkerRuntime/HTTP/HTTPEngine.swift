@@ -39,7 +39,8 @@ final class HTTPEngine {
   /// The time of ``Connection/deadline`` is up.
   func expire(_ connection: Connection) -> Next {
     guard connection.phase == .head || connection.phase == .body,
-      connection.workspace?.parser.hasStarted ?? false else { return .close }
+      connection.workspace?.parser.hasStarted ?? false
+    else { return .close }
     return attempt(connection) { () throws(ExchangeError) in
       checkIn(connection)
       defer { checkOut(connection) }
@@ -147,7 +148,14 @@ final class HTTPEngine {
   /// Lets the client read the response before the connection is closed: unread input would turn the close into a
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
   private func end(_ connection: Connection) throws(ExchangeError) -> Next {
-    guard connection.hasUnreadInput else { return .close }
+    if !connection.hasUnreadInput {
+      exchange.bodyBuffer.reset()
+      // More may have come while the handler ran or the file was sent: one look decides.
+      guard let received = try? connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize),
+        case .bytes(let count) = received
+      else { return .close }
+      connection.discardedBytes += count
+    }
     do throws(SystemCallError) { try connection.socket.finishSending() } catch { throw ExchangeError(error) }
     connection.enter(.lingering, for: settings.lingeringTimeout)
     return try discardInput(connection)
@@ -172,7 +180,8 @@ final class HTTPEngine {
 
   func log(_ error: ExchangeError) {
     switch error {
-    case .clientGone, .timedOut, .refused: logger.debug("connection ended early", metadata: ["reason": "\(error)"])
+    case .clientGone, .timedOut, .refused:
+      logger.debug("connection ended early", metadata: ["reason": "\(error)"])
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")
     case .systemCall(let call):
       logger.error("connection failed", metadata: ["call": "\(call.call)", "reason": "\(call.errno)"])

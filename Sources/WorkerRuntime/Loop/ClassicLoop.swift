@@ -13,6 +13,8 @@ final class ClassicLoop {
   private let engine: HTTPEngine
   private let parts: WorkerParts
   private let poller: Poller
+  /// When this worker counts as idle if no connection comes before.
+  private var idleFrom = MonotonicTime.exact
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -36,12 +38,16 @@ final class ClassicLoop {
     let count = try poller.wait(patience)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      if poller.event(at: index).token == ListenerGate.token { found.listener = true } else { found.channel = true }
+      if poller.event(at: index).token == ListenerGate.token {
+        found.listener = true
+      } else {
+        found.channel = true
+      }
     }
-    if count == 0 {
-      try link.becameIdle()
-      try gate.resume(in: poller)
-    }
+    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
+    // again and never come to say that it is idle.
+    if MonotonicTime.exact >= idleFrom { try link.becameIdle() }
+    try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
     if found.listener { _ = try takeConnection() }
@@ -55,7 +61,7 @@ final class ClassicLoop {
   /// How long to wait: without limit when the supervisor knows that this worker is idle.
   private var patience: PollTimeout {
     if let again = gate.acceptsAgainAt { return .after(MonotonicTime.coarse.duration(to: again)) }
-    return link.isSettledAsIdle ? .never : .after(parts.settings.reportDelay)
+    return link.isSettledAsIdle ? .never : .after(MonotonicTime.exact.duration(to: idleFrom))
   }
 
   /// Accepts and serves one connection; false when none waited.
@@ -68,6 +74,7 @@ final class ClassicLoop {
       try link.becameBusy()
     }
     try serve(engine.open(socket))
+    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
     if link.departure == nil { try gate.keepOrder(in: poller) }
     return true
   }
@@ -100,7 +107,8 @@ final class ClassicLoop {
     let now = MonotonicTime.coarse
     guard now < deadline else { return false }
     let outcome = try PairPoll.wait(
-      connection.socket.number, for: interest, or: link.numberToWatch, timeout: .after(now.duration(to: deadline)))
+      connection.socket.number, for: interest, or: link.numberToWatch,
+      timeout: .after(now.duration(to: deadline)))
     if !outcome.second.isEmpty { try link.hearOrders() }
     return outcome.first.isEmpty ? nil : true
   }

@@ -48,7 +48,8 @@ struct TimerWheel: Sendable {
   /// When the next key is due, nil without any.
   var deadline: MonotonicTime? {
     guard count > 0 else { return nil }
-    for index in next..<(next + Int64(Self.slotCount)) where !slots[Int(index % Int64(Self.slotCount))].isEmpty {
+    for index in next..<(next + Int64(Self.slotCount))
+    where !slots[Int(index % Int64(Self.slotCount))].isEmpty {
       return MonotonicTime(nanoseconds: index * Self.tick)
     }
     return nil

@@ -13,7 +13,8 @@ package struct WorkerSettings: Sendable {
 
   package init(
     usesExclusiveWakeups: Bool = true, acceptOrder: AcceptOrder = .skewed,
-    reportDelay: Duration = .milliseconds(10), connectionsPerWorker: Int = 1, leaveGrace: Duration = .seconds(1)
+    reportDelay: Duration = .milliseconds(10), connectionsPerWorker: Int = 1,
+    leaveGrace: Duration = .seconds(1)
   ) {
     self.usesExclusiveWakeups = usesExclusiveWakeups
     self.acceptOrder = acceptOrder
