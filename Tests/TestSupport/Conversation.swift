@@ -12,11 +12,7 @@ package final class Conversation {
 
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-  /// Sends all of `bytes`.
-  ///
-  /// - Parameters:
-  ///   - readingAlong: Whether to take in what the server sends meanwhile.
-  ///   - givingUpWhenFull: Whether to stop when the server does not read on.
+  /// Sends all of `bytes`; can take in what the server sends meanwhile, or give up when the server does not read on.
   package func send(_ bytes: [UInt8], readingAlong: Bool = false, givingUpWhenFull: Bool = false) throws {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -17,6 +17,7 @@ package final class RunningProgram {
   ///   - name: The product.
   ///   - arguments: Its flags.
   ///   - shell: A shell script that starts it with `exec "$0" "$@"`, for what a launcher may set up before.
+  /// - Throws: When the product is not built or cannot be started.
   package init(_ name: String, _ arguments: [String], shell: String? = nil) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("prefork-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
