@@ -40,9 +40,10 @@ extension ServerCommand {
   }
 
   private func makeHandler() throws(LaunchError) -> any RequestHandler {
-    if let root {
+    if let root = files.root {
+      let settings = try files.settings()
       do throws(SystemCallError) {
-        return FileHandler(root: try Directory(path: root))
+        return FileHandler(root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
       } catch {
         throw .noSuchRoot(root, error)
       }
