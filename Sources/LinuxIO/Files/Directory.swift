@@ -21,6 +21,7 @@ package final class Directory: Sendable {
   /// What is at a path, without opening it in the sense that a device or a FIFO would notice (O_PATH).
   ///
   /// - Parameter path: Relative, with a NUL behind it; empty for this directory itself.
+  /// - Returns: What fstat(2) says of it.
   /// - Throws: ENOENT, ENOTDIR, EACCES; ELOOP for a link that is not followed; EXDEV where the path would have led out.
   package func status(of path: borrowing RawSpan) throws(SystemCallError) -> FileStatus {
     try Self.check(path)
@@ -38,6 +39,7 @@ package final class Directory: Sendable {
   /// What is neither had better not be opened at all; ``status(of:)`` tells.
   ///
   /// - Parameter path: Relative, with a NUL behind it; empty for this directory itself.
+  /// - Returns: The open file, whatever its kind.
   /// - Throws: As ``status(of:)``.
   package func open(_ path: borrowing RawSpan) throws(SystemCallError) -> File {
     try Self.check(path)

@@ -3,9 +3,9 @@ import Glibc
 import SystemPackage
 
 extension File {
-  /// The names in a directory, in no order, without `.` and `..` and without those that are not UTF-8.
+  /// The names in a directory, in no order, without `.` and `..` and without those that are not UTF-8;
+  /// `limit` of them at most.
   ///
-  /// - Parameter limit: The most names that are read.
   /// - Throws: ENOTDIR when this is not a directory.
   package consuming func entries(limit: Int) throws(SystemCallError) -> [DirectoryEntry] {
     let descriptor = takeDescriptor()

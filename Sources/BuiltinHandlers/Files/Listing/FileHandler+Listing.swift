@@ -7,7 +7,7 @@ extension FileHandler {
   /// Names that one page lists at most.
   private static var mostEntries: Int { 10_000 }
 
-  /// - Parameter path: The directory's decoded path with a NUL behind it.
+  /// `path` is the directory's, decoded, with a NUL behind it.
   func list(_ exchange: Exchange, _ path: [UInt8]) throws(ExchangeError) {
     let listing: DirectoryListing
     do throws(SystemCallError) {

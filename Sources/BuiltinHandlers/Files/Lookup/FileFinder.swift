@@ -7,7 +7,7 @@ struct FileFinder {
   let root: Directory
   let settings: FileSettings
 
-  /// - Parameter raw: The path of a request's target, still percent-encoded.
+  /// `raw` is the path of a request's target, still percent-encoded.
   func find(_ raw: borrowing RawSpan) -> Finding {
     var buffer = ByteBuffer(maximumCapacity: 3 * RequestPath.maximumCount + 64)
     let target: RequestPath

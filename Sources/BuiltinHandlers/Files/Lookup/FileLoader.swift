@@ -8,8 +8,7 @@ struct FileLoader {
   let settings: FileSettings
 
   /// Opens the files of a sighting and reads the small ones.
-  ///
-  /// - Parameter key: The path as it stood in the request's target.
+  /// `key` is the path as it stood in the request's target.
   func load(_ sighting: Sighting, key: [UInt8]) throws(SystemCallError) -> FileResource {
     let traits = Representation.Traits(
       type: type(of: sighting.path), cacheControl: cacheControl(for: sighting.path),

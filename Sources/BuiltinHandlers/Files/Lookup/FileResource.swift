@@ -14,7 +14,7 @@ final class FileResource {
   /// Whether it was asked for since the cache last looked for something to drop.
   var wasUsed = false
 
-  /// - Parameter coded: The precompressed siblings.
+  /// `coded` are the precompressed siblings.
   init(key: [UInt8], sighting: Sighting, identity: Representation, coded: [Representation]) {
     self.key = key
     self.sighting = sighting

@@ -23,7 +23,7 @@ final class FileStore {
 
   /// The resource of a path that was compared with the file system less than the validity ago.
   ///
-  /// - Parameter raw: The path of a request's target, still percent-encoded.
+  /// `raw` is the path of a request's target, still percent-encoded.
   func cached(_ raw: borrowing RawSpan, now: MonotonicTime) -> FileResource? {
     guard cache.count > 0, let resource = cache.find(raw, hash: cache.hash(raw)), now < resource.validUntil
     else {

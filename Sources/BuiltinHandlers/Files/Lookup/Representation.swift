@@ -33,9 +33,8 @@ final class Representation {
     let varies: Bool
   }
 
-  /// - Parameters:
-  ///   - content: The whole content, nil if it is to be read from `file`.
-  ///   - now: The time at which `status` was asked for.
+  /// The whole content is `content`, unless it is to be read from `file`; `now` is the time at which `status` was asked
+  /// for.
   init(
     _ coding: ContentCoding, _ traits: Traits, _ status: FileStatus, content: borrowing RawSpan,
     file: OpenFile?,

@@ -11,7 +11,7 @@ extension FileHandler {
     try refuse(exchange, status, fields: line.readable)
   }
 
-  /// - Parameter fields: Further field lines, ready to be sent.
+  /// `fields` are further field lines, ready to be sent.
   func refuse(
     _ exchange: Exchange, _ status: Status, fields: borrowing RawSpan = RawSpan()
   ) throws(ExchangeError) {

@@ -7,10 +7,8 @@ struct PartHeads: ~Copyable {
   // Where each head ends in `bytes`; the end of all parts stands behind the last.
   private let ends: [Int]
 
-  /// - Parameters:
-  ///   - type: The representation's own type.
-  ///   - length: Bytes of the whole representation.
-  ///   - boundary: Must not occur in the parts; what nobody can foresee does not.
+  /// `type` and `length` are those of the whole representation. `boundary` must not occur in the parts; what nobody can
+  /// foresee does not.
   init(
     _ ranges: ByteRanges, type: String, length: UInt64, boundary: String = Self.freshBoundary()
   ) throws(ResponseError) {

@@ -37,9 +37,7 @@ package struct CacheControlRules: Sendable, Equatable {
     rules.append(Rule(patterns: patterns, value: value))
   }
 
-  /// The field's value for a file.
-  ///
-  /// - Parameter path: Decoded, relative to the root, without slash or NUL at its ends.
+  /// The field's value for a file, whose path is decoded, relative to the root, and without slash or NUL at its ends.
   package func value(for path: borrowing RawSpan) -> String? {
     for rule in rules {
       for pattern in rule.patterns where Self.fits(pattern, path) { return rule.value }
