@@ -70,9 +70,14 @@ let package = Package(
         "HTTPCore", "IPCProtocol", "LinuxIO", "TestSupport", "WorkerRuntime", logging, systemPackage,
       ], swiftSettings: strict),
     .testTarget(
+      name: "BuiltinHandlersTests", dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ServerCLITests",
       dependencies: [
-        "LinuxIO", "PoolSupervisor", "ServerCLI", "WorkerRuntime", argumentParser, logging, systemPackage,
+        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI", "WorkerRuntime",
+        argumentParser,
+        logging, systemPackage,
       ], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CEpollShim", "LinuxIO", systemPackage], path: "Tests/TestSupport",

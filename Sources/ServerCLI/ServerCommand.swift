@@ -23,12 +23,11 @@ struct ServerCommand: ParsableCommand {
   @Option(help: "The most connections that wait to be accepted.")
   var backlog: Int32 = 511
 
-  @Option(
-    help: ArgumentHelp("Serve the files below this directory instead of the welcome page.", valueName: "dir"))
-  var root: String?
-
   @Option(help: "Block every request of the welcome page this long, to watch the pool grow; such as 100ms.")
   var dummyDelay = TimeSpan(.zero)
+
+  @OptionGroup(title: "Files")
+  var files: FileOptions
 
   @OptionGroup(title: "Pool")
   var pool: PoolOptions
@@ -54,7 +53,7 @@ struct ServerCommand: ParsableCommand {
 
   mutating func validate() throws {
     guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
-    guard root == nil || dummyDelay.duration == .zero else {
+    guard files.root == nil || dummyDelay.duration == .zero else {
       throw ValidationError(
         "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
     }

@@ -14,7 +14,7 @@ struct ServerCommandTests {
     let command = try ServerCommand.parse([])
     #expect(try command.pool.limits() == PoolLimits())
     #expect(command.listen == "127.0.0.1:8080" && command.backlog == 511 && command.epollExclusive)
-    #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.root == nil)
+    #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.files.root == nil)
   }
 
   @Test func everyPoolFlagReachesTheLimits() throws {

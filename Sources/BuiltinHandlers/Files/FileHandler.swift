@@ -1,119 +1,98 @@
 import HTTPCore
 package import LinuxIO
-import SystemPackage
 package import WorkerRuntime
 
 /// Serves the files beneath a directory.
-package struct FileHandler: RequestHandler {
-  private let root: Directory
-  private let types = MediaTypes.builtIn()
+///
+/// Each worker process has its own, with its own cache: a worker serves one request at a time, so nothing here is locked.
+package final class FileHandler: RequestHandler {
+  let root: Directory
+  let settings: FileSettings
+  let store: FileStore
+  /// The paths of the error pages by status code, and of the page of a single-page app, as a client would send them.
+  let errorPages: [UInt16: [UInt8]]
+  let appPage: [UInt8]?
 
-  package init(root: Directory) {
+  package init(root: Directory, settings: FileSettings = FileSettings()) {
     self.root = root
+    self.settings = settings
+    store = FileStore(root: root, settings: settings)
+    errorPages = settings.errorPages.reduce(into: [:]) { $0[$1.key.code] = Array($1.value.utf8) }
+    appPage =
+      settings.isSinglePageApp ? settings.indexNames.first.map { Array("/\($0)".percentEncoded.utf8) } : nil
   }
 
-  package var allowedMethods: StaticString { "GET, HEAD" }
+  package var allowedMethods: StaticString { "GET, HEAD, OPTIONS" }
 
   package func respond(to exchange: Exchange) throws(ExchangeError) {
-    guard exchange.head.method == .get || exchange.head.method == .head else {
-      try exchange.begin(.methodNotAllowed, length: 0)
+    switch exchange.head.method {
+    case .get, .head: try serve(exchange)
+    case .options:
+      try exchange.begin(.noContent, length: 0)
       try exchange.addField("Allow", allowedMethods)
-      return try exchange.endHead()
-    }
-    var path = ByteBuffer(maximumCapacity: 3 * RequestPath.maximumCount + 64)
-    let target: RequestPath
-    do throws(PathError) {
-      target = try RequestPath(exchange.headBytes.extracting(exchange.head.path), into: &path)
-    } catch {
-      return try exchange.respond(error.status)
-    }
-    guard !target.isHidden else { return try exchange.respond(.notFound) }
-    try answer(exchange, target, path)
-  }
-
-  private func answer(
-    _ exchange: Exchange, _ target: RequestPath, _ path: borrowing ByteBuffer
-  ) throws(ExchangeError) {
-    switch open(path) {
-    case .failure(let error): try exchange.respond(Self.status(for: error))
-    case .success(let found):
-      switch found.kind {
-      case .regular where !target.isDirectory: try send(exchange, found, type: type(of: path, target))
-      case .regular: try exchange.respond(.notFound)
-      case .directory where target.isDirectory: try sendIndex(exchange, of: path, target)
-      case .directory: try redirect(exchange)
-      case .other: try exchange.respond(.forbidden)
-      }
+      try exchange.endHead()
+    default: try refuse(exchange, .methodNotAllowed, "Allow", allowedMethods)
     }
   }
 
-  private struct Found {
-    let kind: File.Kind
-    let size: UInt64
-    let file: OpenFile
-  }
-
-  private func open(_ path: borrowing ByteBuffer) -> Result<Found, SystemCallError> {
-    do throws(SystemCallError) {
-      let file = try root.open(path.readable)
-      return .success(Found(kind: file.kind, size: file.size, file: OpenFile(file)))
-    } catch {
-      return .failure(error)
+  private func serve(_ exchange: Exchange) throws(ExchangeError) {
+    let now = MonotonicTime.coarse
+    if let resource = store.cached(exchange.headBytes.extracting(exchange.head.path), now: now),
+      try send(resource, exchange)
+    {
+      return
+    }
+    switch store.look(exchange.headBytes.extracting(exchange.head.path), now: now) {
+    case .resource(let resource): try sendAsFound(resource, exchange)
+    case .other(let finding): try answer(exchange, finding)
     }
   }
 
-  private func send(_ exchange: Exchange, _ found: Found, type: String) throws(ExchangeError) {
-    try exchange.begin(.ok, length: found.size)
-    try exchange.addField("Content-Type", type)
-    try exchange.endHead()
-    try exchange.send(FileRegion(found.file, offset: 0, count: found.size))
+  private func answer(_ exchange: Exchange, _ finding: Finding) throws(ExchangeError) {
+    switch finding {
+    case .file: try refuse(exchange, .internalServerError)
+    case .directory(let path) where settings.listsDirectories: try list(exchange, path)
+    case .directory, .missingPage: try sendAppPage(exchange)
+    case .redirect(let path): try redirect(exchange, path)
+    case .refused(let status): try refuse(exchange, status)
+    }
   }
 
-  private func sendIndex(
-    _ exchange: Exchange, of path: borrowing ByteBuffer, _ target: RequestPath
-  ) throws(ExchangeError) {
-    var index = ByteBuffer(maximumCapacity: 3 * RequestPath.maximumCount + 64)
-    do throws(BufferFull) {
-      try index.append(path.readable.extracting(0..<target.count))
-      if target.count > 0 { try index.append("/") }
-      try index.append("index.html\0")
-    } catch {
-      return try exchange.respond(.uriTooLong)
-    }
-    switch open(index) {
-    case .failure(let error): try exchange.respond(Self.status(for: error))
-    case .success(let found) where found.kind == .regular:
-      try send(exchange, found, type: "text/html; charset=utf-8")
-    case .success: try exchange.respond(.forbidden)
-    }
+  /// What names no file in a single-page app names a view of its page.
+  private func sendAppPage(_ exchange: Exchange) throws(ExchangeError) {
+    guard let appPage, let page = resource(at: appPage) else { return try refuse(exchange, .notFound) }
+    try sendAsFound(page, exchange)
+  }
+
+  /// The file that a path of the server's own names.
+  func resource(at path: [UInt8]) -> FileResource? {
+    let now = MonotonicTime.coarse
+    // An array of bytes has no padding.
+    let raw = unsafe path.span.bytes
+    if let resource = store.cached(raw, now: now), resource.isUnchanged { return resource }
+    guard case .resource(let resource) = store.look(raw, now: now) else { return nil }
+    return resource
   }
 
   /// A directory is named with a slash at the end, or the relative links on its index page would go astray.
-  private func redirect(_ exchange: Exchange) throws(ExchangeError) {
-    let bytes = exchange.headBytes
-    // A path of `//host` would be read as another host's address.
-    var location = "/" + text(bytes.extracting(exchange.head.path)).drop { $0 == "/" } + "/"
-    if let query = exchange.head.query { location += "?" + text(bytes.extracting(query)) }
-    try exchange.begin(.movedPermanently, length: 0)
-    try exchange.addField("Location", location)
-    try exchange.endHead()
-  }
-
-  private func text(_ span: borrowing RawSpan) -> String {
-    // The bytes are copied while the span borrows them.
-    unsafe span.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-  }
-
-  private func type(of path: borrowing ByteBuffer, _ target: RequestPath) -> String {
-    types.type(ofFile: path.readable.extracting(0..<target.count)) ?? MediaTypes.fallback
-  }
-
-  private static func status(for error: SystemCallError) -> Status {
-    switch error.errno {
-    case .noSuchFileOrDirectory, .notDirectory, .fileNameTooLong: .notFound
-    case .permissionDenied, .notPermitted, .tooManySymbolicLinkLevels, .improperLink: .forbidden
-    case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory: .serviceUnavailable
-    default: .internalServerError
+  ///
+  /// Its path is written anew: a `//host` or `/\host` that was asked for would be read as another host's address.
+  private func redirect(_ exchange: Exchange, _ path: [UInt8]) throws(ExchangeError) {
+    var location = ByteBuffer(maximumCapacity: .max)
+    do throws(BufferFull) {
+      try location.append("/")
+      // An array of bytes has no padding; the last one is a NUL.
+      try location.append(percentEncoded: unsafe path.span.bytes.extracting(droppingLast: 1))
+      try location.append("/")
+      if let query = exchange.head.query {
+        try location.append("?")
+        try location.append(exchange.headBytes.extracting(query))
+      }
+    } catch {
+      throw .malformedField(.bufferFull)
     }
+    try exchange.begin(.movedPermanently, length: 0)
+    try exchange.addField("Location", location.readable)
+    try exchange.endHead()
   }
 }

@@ -1,7 +1,7 @@
 extension RawSpan {
   /// The byte at `offset`, which is checked against the bounds.
   @inline(__always)
-  func byte(_ offset: Int) -> UInt8 {
+  package func byte(_ offset: Int) -> UInt8 {
     // Bounds are checked by the call; every bit pattern is a UInt8.
     unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt8.self)
   }

@@ -1,6 +1,6 @@
 /// An entity tag made from what the file system knows about a file, RFC 9110 8.8.3.
 package struct EntityTag: Sendable {
-  private var bytes = InlineArray<48, UInt8>(repeating: 0)
+  private var bytes = InlineArray<56, UInt8>(repeating: 0)
   private var count = 0
 
   /// Makes a tag that changes whenever the size or the time of the last change does.
@@ -11,7 +11,11 @@ package struct EntityTag: Sendable {
   ///   - nanoseconds: behind `seconds`, 0 through 999,999,999.
   ///   - isWeak: whether equal tags may stand for different bytes, as they may while the file's clock has
   ///     not moved on since the last change.
-  package init(size: UInt64, seconds: Int64, nanoseconds: UInt32, isWeak: Bool = false) {
+  ///   - coding: the content coding the representation is in. Each has a tag of its own, RFC 9110 8.8.3.3, even
+  ///     if its file happens to have the size and the time of another's.
+  package init(
+    size: UInt64, seconds: Int64, nanoseconds: UInt32, isWeak: Bool = false, coding: ContentCoding = .identity
+  ) {
     if isWeak {
       append(UInt8(ascii: "W"))
       append(UInt8(ascii: "/"))
@@ -22,16 +26,21 @@ package struct EntityTag: Sendable {
     append(hexadecimal: UInt64(nanoseconds))
     append(UInt8(ascii: "-"))
     append(hexadecimal: size)
+    if coding != .identity {
+      append(UInt8(ascii: "-"))
+      // A literal's bytes live as long as the program, and the index stays below their count.
+      for index in 0..<coding.token.utf8CodeUnitCount { append(unsafe coding.token.utf8Start[index]) }
+    }
     append(UInt8(ascii: "\""))
   }
 
-  /// The tag as it stands in an ETag field, quotes and all: at most 46 bytes.
+  /// The tag as it stands in an ETag field, quotes and all: at most 54 bytes.
   package var text: RawSpan {
     @_lifetime(borrow self)
     get { bytes.span.raw().extracting(0..<count) }
   }
 
-  // 2 for W/, 2 quotes, 2 dashes and 16 + 8 + 16 digits make 46, below the capacity.
+  // 2 for W/, 2 quotes, 3 dashes, 16 + 8 + 16 digits and 7 for a coding make 54, below the capacity.
   private mutating func append(_ byte: UInt8) {
     bytes[count] = byte
     count &+= 1

@@ -1,11 +1,11 @@
 /// A day of the proleptic Gregorian calendar.
-struct CivilDate: Equatable {
+package struct CivilDate: Equatable {
   /// 1 through 9999 for the dates HTTP can express.
-  let year: Int
+  package let year: Int
   /// 1 through 12.
-  let month: Int
+  package let month: Int
   /// 1 through the length of the month.
-  let day: Int
+  package let day: Int
 
   static var weekdays: StaticString { "SunMonTueWedThuFriSat" }
   static var months: StaticString { "JanFebMarAprMayJunJulAugSepOctNovDec" }
@@ -13,7 +13,7 @@ struct CivilDate: Equatable {
   /// The date that many days after 1970-01-01.
   ///
   /// Counts in eras of 400 years that begin on 1 March, so that a leap day is the last day of its year.
-  init(days: Int) {
+  package init(days: Int) {
     let shifted = days &+ 719_468
     let era = (shifted >= 0 ? shifted : shifted &- 146_096) / 146_097
     let dayOfEra = shifted &- era &* 146_097

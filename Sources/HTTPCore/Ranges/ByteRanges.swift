@@ -44,7 +44,7 @@ package struct ByteRanges: Sendable {
   }
 
   /// Sum of the sizes. No overflow: ranges that do not overlap have no more bytes than the representation.
-  private var total: UInt64 {
+  package var total: UInt64 {
     var sum: UInt64 = 0
     for index in 0..<count { sum &+= ranges[index].count }
     return sum

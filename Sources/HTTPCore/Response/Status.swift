@@ -41,6 +41,8 @@ package struct Status: Equatable, Hashable, Sendable, BitwiseCopyable {
   package static var notFound: Status { Status(404) }
   /// RFC 9110 15.5.6
   package static var methodNotAllowed: Status { Status(405) }
+  /// RFC 9110 15.5.7
+  package static var notAcceptable: Status { Status(406) }
   /// RFC 9110 15.5.9
   package static var requestTimeout: Status { Status(408) }
   /// RFC 9110 15.5.13

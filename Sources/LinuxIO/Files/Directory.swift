@@ -3,64 +3,103 @@ import Glibc
 import SystemPackage
 
 /// A directory that files are opened beneath, and out of which no path leads.
+///
+/// The kernel keeps the resolution beneath it (openat2(2), RESOLVE_BENEATH): no `..`, no absolute or leading-out
+/// symbolic link gets past it. Where it cannot — before Linux 5.6, in sandboxes that refuse the call, and for a
+/// ``SymlinkPolicy`` it does not know — a ``PathWalk`` does.
 package final class Directory: Sendable {
   private let descriptor: Descriptor
+  private let symlinks: SymlinkPolicy
 
   /// - Throws: ENOENT, ENOTDIR, EACCES.
-  package init(path: String) throws(SystemCallError) {
+  package init(path: String, symlinks: SymlinkPolicy = .beneath) throws(SystemCallError) {
     let flags = shim_O_PATH | O_DIRECTORY | O_CLOEXEC
     descriptor = Descriptor(owning: try SystemCall.run("open") { unsafe shim_open(path, flags, 0) })
+    self.symlinks = symlinks
   }
 
-  /// Opens a file or directory beneath this one for reading, without ever waiting for it: a FIFO opens at once.
-  ///
-  /// The kernel keeps the resolution beneath this directory (openat2(2), RESOLVE_BENEATH): no `..`, no absolute or
-  /// leading-out symbolic link gets past it. Before Linux 5.6 the path is walked segment by segment and every symbolic
-  /// link is refused, which is stricter.
+  /// What is at a path, without opening it in the sense that a device or a FIFO would notice (O_PATH).
   ///
   /// - Parameter path: Relative, with a NUL behind it; empty for this directory itself.
-  /// - Returns: The file, whatever its kind; see ``File``.
-  /// - Throws: ENOENT, ENOTDIR, EACCES, ELOOP; EXDEV where the path would have led out.
+  /// - Returns: What fstat(2) says of it.
+  /// - Throws: ENOENT, ENOTDIR, EACCES; ELOOP for a link that is not followed; EXDEV where the path would have led out.
+  package func status(of path: borrowing RawSpan) throws(SystemCallError) -> FileStatus {
+    try Self.check(path)
+    if symlinks == .beneath {
+      if let number = try openBeneath(path, shim_O_PATH | O_CLOEXEC) {
+        let descriptor = Descriptor(owning: number)
+        return try FileStatus(of: descriptor.number)
+      }
+    }
+    return try walk(path).status
+  }
+
+  /// Opens a file or directory for reading, without ever waiting for it: a FIFO opens at once.
+  ///
+  /// What is neither had better not be opened at all; ``status(of:)`` tells.
+  ///
+  /// - Parameter path: Relative, with a NUL behind it; empty for this directory itself.
+  /// - Returns: The open file, whatever its kind.
+  /// - Throws: As ``status(of:)``.
   package func open(_ path: borrowing RawSpan) throws(SystemCallError) -> File {
+    try Self.check(path)
+    if symlinks == .beneath {
+      if let number = try openBeneath(path, Self.reading) {
+        return try File(owning: Descriptor(owning: number))
+      }
+    }
+    let found = try walk(path)
+    let number = try SystemCall.run("openat") {
+      unsafe shim_openat(found.parent.descriptor.number, found.name, Self.reading | O_NOFOLLOW)
+    }
+    let file = try File(owning: Descriptor(owning: number))
+    // The name may mean another file by now, of which the walk knows nothing.
+    guard file.status.isSameFile(as: found.status) else {
+      throw SystemCallError(call: "openat", errno: .noSuchFileOrDirectory)
+    }
+    return file
+  }
+
+  private static let reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+
+  private static func check(_ path: borrowing RawSpan) throws(SystemCallError) {
     // The caller's NUL is checked, so that the C string ends within the span.
     guard path.byteCount > 0, unsafe path.unsafeLoad(fromByteOffset: path.byteCount - 1, as: UInt8.self) == 0
     else {
       throw SystemCallError(call: "openat2", errno: .invalidArgument)
     }
-    let number = try unsafe path.withUnsafeBytes { bytes throws(SystemCallError) in
-      try unsafe openBeneath(bytes)
-    }
-    return try File(owning: Descriptor(owning: number))
   }
 
-  private static let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-
-  private func openBeneath(_ path: UnsafeRawBufferPointer) throws(SystemCallError) -> Int32 {
-    do throws(SystemCallError) {
-      return try SystemCall.run("openat2") {
-        guard path.count > 1 else { return unsafe shim_openat2_beneath(descriptor.number, ".", Self.flags) }
-        // Ends within the span: the caller has checked the NUL.
-        return unsafe shim_openat2_beneath(
-          descriptor.number, path.assumingMemoryBound(to: CChar.self).baseAddress, Self.flags)
+  /// Nil where the kernel cannot or may not do it.
+  private func openBeneath(_ path: borrowing RawSpan, _ flags: Int32) throws(SystemCallError) -> Int32? {
+    // A rename anywhere during the resolution of a link with `..` makes the kernel ask to try again.
+    for _ in 0..<8 {
+      do throws(SystemCallError) {
+        return try SystemCall.run("openat2") {
+          guard path.byteCount > 1 else { return unsafe shim_openat2_beneath(descriptor.number, ".", flags) }
+          // Ends within the span: check(_:) has seen the NUL.
+          return unsafe path.withUnsafeBytes {
+            unsafe shim_openat2_beneath(
+              descriptor.number, $0.assumingMemoryBound(to: CChar.self).baseAddress, flags)
+          }
+        }
+      } catch {
+        switch error.errno {
+        case .resourceTemporarilyUnavailable: continue
+        // ENOSYS from old kernels, EPERM from the filters of some containers.
+        case .noFunction, .notPermitted: return nil
+        default: throw error
+        }
       }
-    } catch  where error.errno == .noFunction {
-      return try unsafe walk(path)
     }
+    return nil
   }
 
-  /// Opens one segment after another, none of which may be a symbolic link or `..`.
-  private func walk(_ path: UnsafeRawBufferPointer) throws(SystemCallError) -> Int32 {
-    let segments = unsafe path.dropLast().split(separator: UInt8(ascii: "/")).map {
-      unsafe String(decoding: $0, as: UTF8.self)
-    }
-    guard !segments.contains("..") else { throw SystemCallError(call: "openat", errno: .improperLink) }
-    var parent = Descriptor(owning: try SystemCall.run("dup") { dup(descriptor.number) })
-    for segment in segments.dropLast() {
-      let flags = shim_O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
-      let next = try SystemCall.run("openat") { unsafe shim_openat(parent.number, segment, flags) }
-      parent = Descriptor(owning: next)
-    }
-    let last = segments.last ?? "."
-    return try SystemCall.run("openat") { unsafe shim_openat(parent.number, last, Self.flags | O_NOFOLLOW) }
+  private func walk(_ path: borrowing RawSpan) throws(SystemCallError) -> PathWalk.Found {
+    let root = OpenFile(owning: Descriptor(owning: try SystemCall.run("dup") { dup(descriptor.number) }))
+    // The bytes are copied while the span borrows them.
+    let text = unsafe path.withUnsafeBytes { unsafe String(decoding: $0.dropLast(), as: UTF8.self) }
+    var walk = PathWalk(from: root, to: text, symlinks: symlinks)
+    return try walk.run()
   }
 }

@@ -1,3 +1,4 @@
+import HTTPCore
 import LinuxIO
 import PoolSupervisor
 import SystemPackage
@@ -8,6 +9,8 @@ enum LaunchError: Error, CustomStringConvertible {
   case address(SocketAddressError)
   case cannotListen(SocketAddress, SystemCallError)
   case noSuchRoot(String, SystemCallError)
+  case cannotRead(flag: String, String, SystemCallError)
+  case mimeTypes(String, MediaTypesError)
   case systemCall(SystemCallError)
 
   var description: String {
@@ -17,7 +20,17 @@ enum LaunchError: Error, CustomStringConvertible {
     case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
     case .noSuchRoot(let path, let error):
       "--root \(path): \(error.errno); name a directory that exists and may be read"
+    case .cannotRead(let flag, let path, let error):
+      "\(flag) \(path): \(error.errno); name a file that exists and may be read"
+    case .mimeTypes(let path, let error): "--mime-types \(path), line \(error.line): \(Self.advice(error))"
     case .systemCall(let error): "cannot start: \(error)"
+    }
+  }
+
+  private static func advice(_ error: MediaTypesError) -> String {
+    switch error.reason {
+    case .malformedType: "a media type is wanted first, such as text/html, then its extensions"
+    case .malformedExtension: "an extension of at most 16 bytes is wanted, without its dot"
     }
   }
 

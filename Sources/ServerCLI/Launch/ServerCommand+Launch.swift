@@ -44,9 +44,10 @@ extension ServerCommand {
 
   /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
   private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
-    if let root {
+    if let root = files.root {
+      let settings = try files.settings()
       do throws(SystemCallError) {
-        let handler = FileHandler(root: try Directory(path: root))
+        let handler = FileHandler(root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
         return { handler }
       } catch {
         throw .noSuchRoot(root, error)

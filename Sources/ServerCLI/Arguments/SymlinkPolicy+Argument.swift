@@ -1,0 +1,4 @@
+import ArgumentParser
+import LinuxIO
+
+extension SymlinkPolicy: ExpressibleByArgument {}
