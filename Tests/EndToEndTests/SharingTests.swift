@@ -95,5 +95,27 @@ extension EndToEnd {
         #expect(ProcessTable.isAlive(server.pid))
       }
     }
+
+    /// Without a descriptor left the listener stays readable: a worker that goes on asking would spin.
+    @Test func aWorkerWithoutDescriptorsPausesAndGoesOn() throws {
+      let server = try RunningProgram(
+        "ServerCLI",
+        [
+          "--listen", "127.0.0.1:0", "--start-workers", "1", "--min-spare-workers", "1",
+          "--max-spare-workers", "1",
+          "--max-workers", "1", "--connections-per-worker", "1000", "--keep-alive-timeout", "1h",
+        ], shell: "ulimit -n 32; exec \"$0\" \"$@\"")
+      let port = try #require(server.port())
+      var clients = try (0..<60).map { _ in try Conversation(port: port) }
+      for client in clients.prefix(20) { #expect(try client.get().status == 200) }
+      #expect(server.logs("cannot accept"))
+      let before = ProcessTable.cpuTicks(of: try #require(server.children.first))
+      clients.removeFirst(40)
+      for client in clients { #expect(try client.get().status == 200) }
+      // Half a second's pauses took nearly no processor time; spinning would have taken all of it.
+      let after = ProcessTable.cpuTicks(of: try #require(server.children.first))
+      #expect(after - before < 40, "\(after - before) ticks")
+      #expect(!server.log.contains("worker died"))
+    }
   }
 }

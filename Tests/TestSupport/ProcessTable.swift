@@ -48,6 +48,15 @@ package enum ProcessTable {
   /// The number of epoll_wait(2) here.
   package static var epollWait: Int { shim_SYS_epoll_wait }
 
+  /// Processor time that `pid` has used, in hundredths of a second; proc_pid_stat(5).
+  package static func cpuTicks(of pid: Int32) -> Int {
+    let status = text("/proc/\(pid)/stat")
+    guard let end = status.lastIndex(of: ")") else { return 0 }
+    let fields = status[end...].split(separator: " ")
+    guard fields.count > 13 else { return 0 }
+    return (Int(fields[12]) ?? 0) + (Int(fields[13]) ?? 0)
+  }
+
   /// How many threads `pid` has.
   package static func threadCount(of pid: Int32) -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task"))?.count ?? 0

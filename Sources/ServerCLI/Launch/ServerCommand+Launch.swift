@@ -47,7 +47,8 @@ extension ServerCommand {
     if let root = files.root {
       let settings = try files.settings()
       do throws(SystemCallError) {
-        let handler = FileHandler(root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
+        let handler = FileHandler(
+          root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
         return { handler }
       } catch {
         throw .noSuchRoot(root, error)
