@@ -70,7 +70,8 @@ let package = Package(
         "HTTPCore", "IPCProtocol", "LinuxIO", "TestSupport", "WorkerRuntime", logging, systemPackage,
       ], swiftSettings: strict),
     .testTarget(
-      name: "BuiltinHandlersTests", dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport"],
+      name: "BuiltinHandlersTests",
+      dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "ServerCLITests",

@@ -25,8 +25,9 @@ package final class FileHandler: RequestHandler {
   package var allowedMethods: StaticString { "GET, HEAD, OPTIONS" }
 
   package func respond(to exchange: Exchange) throws(ExchangeError) {
-    switch exchange.head.method {
-    case .get, .head: try serve(exchange)
+    let request = exchange.summary
+    switch request.method {
+    case .get, .head: try serve(exchange, request)
     case .options:
       try exchange.begin(.noContent, length: 0)
       try exchange.addField("Allow", allowedMethods)
@@ -35,33 +36,35 @@ package final class FileHandler: RequestHandler {
     }
   }
 
-  private func serve(_ exchange: Exchange) throws(ExchangeError) {
+  private func serve(_ exchange: Exchange, _ request: RequestSummary) throws(ExchangeError) {
     let now = MonotonicTime.coarse
-    if let resource = store.cached(exchange.headBytes.extracting(exchange.head.path), now: now),
-      try send(resource, exchange)
+    if let resource = store.cached(exchange.headBytes.extracting(request.path), now: now),
+      try send(resource, exchange, request)
     {
       return
     }
-    switch store.look(exchange.headBytes.extracting(exchange.head.path), now: now) {
-    case .resource(let resource): try sendAsFound(resource, exchange)
-    case .other(let finding): try answer(exchange, finding)
+    switch store.look(exchange.headBytes.extracting(request.path), now: now) {
+    case .resource(let resource): try sendAsFound(resource, exchange, request)
+    case .other(let finding): try answer(exchange, request, finding)
     }
   }
 
-  private func answer(_ exchange: Exchange, _ finding: Finding) throws(ExchangeError) {
+  private func answer(
+    _ exchange: Exchange, _ request: RequestSummary, _ finding: Finding
+  ) throws(ExchangeError) {
     switch finding {
     case .file: try refuse(exchange, .internalServerError)
     case .directory(let path) where settings.listsDirectories: try list(exchange, path)
-    case .directory, .missingPage: try sendAppPage(exchange)
+    case .directory, .missingPage: try sendAppPage(exchange, request)
     case .redirect(let path): try redirect(exchange, path)
     case .refused(let status): try refuse(exchange, status)
     }
   }
 
   /// What names no file in a single-page app names a view of its page.
-  private func sendAppPage(_ exchange: Exchange) throws(ExchangeError) {
+  private func sendAppPage(_ exchange: Exchange, _ request: RequestSummary) throws(ExchangeError) {
     guard let appPage, let page = resource(at: appPage) else { return try refuse(exchange, .notFound) }
-    try sendAsFound(page, exchange)
+    try sendAsFound(page, exchange, request)
   }
 
   /// The file that a path of the server's own names.

@@ -36,7 +36,9 @@ package struct FileTime: Equatable, Comparable, Sendable {
   package func isPast(at now: FileTime) -> Bool {
     if nanoseconds == 0 { return seconds < now.seconds - 2 }
     if seconds < now.seconds - 1 { return true }
+    guard seconds <= now.seconds else { return false }
+    // At most two seconds lie between them here.
     let distance = (now.seconds - seconds) * 1_000_000_000 + Int64(now.nanoseconds) - Int64(nanoseconds)
-    return seconds <= now.seconds && distance > 20_000_000
+    return distance > 20_000_000
   }
 }

@@ -18,12 +18,13 @@ final class Representation {
   private let status: FileStatus
   /// Where the content is read from; nil for one in memory.
   let source: OpenFile?
-  /// Field lines, then the content if that is small: Content-Type, what else describes the content, what describes the
-  /// response to caches, content.
+  /// Field lines, then the empty line and the content if that is small: Content-Type, what else describes the content,
+  /// what describes the response to caches, empty line, content.
   private let bytes: ByteBuffer
   private let typeEnd: Int
   private let descriptionEnd: Int
   private let fieldsEnd: Int
+  private let contentStart: Int
 
   /// What decides about the field lines beside the file itself.
   struct Traits {
@@ -63,6 +64,8 @@ final class Representation {
     if let value = traits.cacheControl { try bytes.appendField(name: "Cache-Control", value: value) }
     if traits.varies { try bytes.appendField("Vary", "Accept-Encoding") }
     fieldsEnd = bytes.readableCount
+    try bytes.endHead()
+    contentStart = bytes.readableCount
     do throws(BufferFull) { try bytes.append(content) } catch { throw .bufferFull }
     self.bytes = bytes
   }
@@ -96,9 +99,16 @@ final class Representation {
     try Self.lend(bytes, descriptionEnd..<fieldsEnd, body)
   }
 
+  /// Lends everything that follows the server's own fields in a 200 response of one in memory.
+  func withFieldsAndContent<Failure: Error>(
+    _ body: (borrowing RawSpan) throws(Failure) -> Void
+  ) throws(Failure) {
+    try Self.lend(bytes, 0..<bytes.readableCount, body)
+  }
+
   /// Lends the content of one in memory.
   func withContent<Failure: Error>(_ body: (borrowing RawSpan) throws(Failure) -> Void) throws(Failure) {
-    try Self.lend(bytes, fieldsEnd..<bytes.readableCount, body)
+    try Self.lend(bytes, contentStart..<bytes.readableCount, body)
   }
 
   /// A span borrows the variable it is taken from, and a function's parameter is one.

@@ -8,34 +8,42 @@ extension FileHandler {
   ///
   /// - Returns: False, with nothing written, when it is sent from a descriptor and its file has changed: its length and
   ///   tag would belong to other bytes.
-  func send(_ resource: FileResource, _ exchange: Exchange) throws(ExchangeError) -> Bool {
-    guard let representation = choose(resource, exchange) else {
+  func send(
+    _ resource: FileResource, _ exchange: Exchange, _ request: RequestSummary
+  ) throws(ExchangeError) -> Bool {
+    guard let representation = choose(resource, exchange, request) else {
       try refuse(exchange, .notAcceptable, "Vary", "Accept-Encoding")
       return true
     }
     guard representation.isUnchanged else { return false }
-    try send(representation, exchange)
+    try send(representation, exchange, request)
     return true
   }
 
   /// Answers with a resource that was just looked up.
-  func sendAsFound(_ resource: FileResource, _ exchange: Exchange) throws(ExchangeError) {
-    guard let representation = choose(resource, exchange) else {
+  func sendAsFound(
+    _ resource: FileResource, _ exchange: Exchange, _ request: RequestSummary
+  ) throws(ExchangeError) {
+    guard let representation = choose(resource, exchange, request) else {
       return try refuse(exchange, .notAcceptable, "Vary", "Accept-Encoding")
     }
-    try send(representation, exchange)
+    try send(representation, exchange, request)
   }
 
   /// Nil when the client refuses all there are, even the file as it is (RFC 9110 12.5.3).
-  private func choose(_ resource: FileResource, _ exchange: Exchange) -> Representation? {
-    guard exchange.head.has(.acceptEncoding) else { return resource.identity }
+  private func choose(
+    _ resource: FileResource, _ exchange: Exchange, _ request: RequestSummary
+  ) -> Representation? {
+    guard request.hasAcceptEncoding else { return resource.identity }
     // Only a weight can make a client refuse the file as it is.
     guard resource.isNegotiable || exchange.hasWeightedEncodings else { return resource.identity }
     return resource.representation(for: exchange.acceptedEncodings)
   }
 
-  private func send(_ representation: Representation, _ exchange: Exchange) throws(ExchangeError) {
-    guard exchange.head.hasConditionsOrRange else { return try sendWhole(representation, exchange) }
+  private func send(
+    _ representation: Representation, _ exchange: Exchange, _ request: RequestSummary
+  ) throws(ExchangeError) {
+    guard request.hasConditionsOrRange else { return try sendWhole(representation, exchange) }
     let outcome = Preconditions.evaluate(
       exchange.head, exchange.headBytes, tag: representation.tag.text,
       lastModified: representation.lastModified,
@@ -50,6 +58,11 @@ extension FileHandler {
 
   func sendWhole(_ representation: Representation, _ exchange: Exchange) throws(ExchangeError) {
     try exchange.begin(.ok, length: representation.length)
+    if representation.source == nil {
+      return try representation.withFieldsAndContent { bytes throws(ExchangeError) in
+        try exchange.complete(prepared: bytes, contentCount: Int(representation.length))
+      }
+    }
     try representation.withFields { lines throws(ExchangeError) in try exchange.addPrepared(lines) }
     try exchange.endHead()
     try sendContent(of: representation, exchange)
