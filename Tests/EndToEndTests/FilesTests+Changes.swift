@@ -73,8 +73,7 @@ extension EndToEnd {
         switch try unsafe buffer.withUnsafeMutableBytes({ try unsafe socket.receive(into: $0) }) {
         case .end: return (count, head)
         case .wouldBlock:
-          let answer = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(60)))
-          _ = answer
+          _ = try PairPoll.wait(socket.number, for: .readable, or: -1, timeout: .after(.seconds(60)))
         case .bytes(let received):
           if count == 0 { head = String(decoding: buffer[..<min(received, 500)], as: UTF8.self) }
           count += UInt64(received)
@@ -108,7 +107,7 @@ extension EndToEnd {
       for number in 0..<40 {
         files["\(number).txt"] = number % 4 == 0 ? String(repeating: "\(number)", count: 20_000) : "\(number)"
       }
-      let site = try FileServer(files, "--open-file-cache", "4", "--max-workers", "5")
+      let site = try FileServer(files, "--open-file-cache", "4")
       for _ in 0..<3 {
         for (name, text) in files { #expect(try site.get("/\(name)").bodyText == text) }
       }

@@ -9,9 +9,7 @@ final class FileServer {
   let server: RunningProgram
   let port: UInt16
 
-  /// - Parameters:
-  ///   - files: What is written to the folder beforehand, by name.
-  ///   - arguments: Beside `--root`.
+  /// `files` are written to the folder beforehand, by name; `arguments` come beside `--root`.
   init(_ files: [String: String], _ arguments: String...) throws {
     root = try TemporaryFolder()
     for (name, text) in files { try root.write(name, Data(text.utf8)) }
