@@ -3,8 +3,8 @@ import LinuxIO
 
 /// The classic model: one connection at a time.
 ///
-/// The epoll set holds the listeners and the channel. A client's connection is never in it: a busy
-/// worker does not wait there, so the kernel wakes another.
+/// The epoll set holds the listeners and the channel. A client's connection is never in it: a busy worker does not wait
+/// there, so the kernel wakes another.
 final class ClassicLoop {
   private let link: SupervisorLink
   private let gate: ListenerGate
