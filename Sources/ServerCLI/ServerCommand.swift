@@ -17,11 +17,8 @@ struct ServerCommand: ParsableCommand {
       """,
     version: "0.1.0")
 
-  @Option(help: ArgumentHelp("Where to listen.", valueName: "host:port"))
-  var listen = "127.0.0.1:8080"
-
-  @Option(help: "The most connections that wait to be accepted.")
-  var backlog: Int32 = 511
+  @OptionGroup(title: "Listeners")
+  var listeners: ListenOptions
 
   @Option(help: "Block every request of the welcome page this long, to watch the pool grow; such as 100ms.")
   var dummyDelay = TimeSpan(.zero)
@@ -52,7 +49,6 @@ struct ServerCommand: ParsableCommand {
   var logLevel = Logger.Level.info
 
   mutating func validate() throws {
-    guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
     guard files.root == nil || dummyDelay.duration == .zero else {
       throw ValidationError(
         "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")

@@ -43,7 +43,7 @@ enum PoolFixture {
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
     let supervisor = try Supervisor(
-      limits: limits, listener: listener, logger: logger, gracefulTimeout: .seconds(30),
+      limits: limits, listeners: [listener], logger: logger, gracefulTimeout: .seconds(30),
       printStatus: { print($0) }
     ) { seat in
       let isFirst = seat.id == WorkerID(1)
@@ -102,7 +102,7 @@ enum PoolFixture {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
-        listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
+        listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
         settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
       try worker.run()
       return 0

@@ -13,7 +13,8 @@ struct ServerCommandTests {
   @Test func defaultsAreThePoolsOwn() throws {
     let command = try ServerCommand.parse([])
     #expect(try command.pool.limits() == PoolLimits())
-    #expect(command.listen == "127.0.0.1:8080" && command.backlog == 511 && command.epollExclusive)
+    #expect(command.listeners.listen == ["127.0.0.1:8080"] && command.listeners.backlog == 511)
+    #expect(command.epollExclusive && !command.listeners.reusePort)
     #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.files.root == nil)
   }
 
@@ -30,10 +31,23 @@ struct ServerCommandTests {
 
   @Test(arguments: [
     ["--backlog", "0"], ["--root", "/tmp", "--dummy-delay", "1s"], ["--accept-order", "random"],
-    ["--log-level", "loud"], ["--max-workers", "many"], ["--spare-timeout", "5"], ["surplus"],
+    ["--log-level", "loud"], ["--unix-socket-mode", "0660"],
+    ["--listen", "unix:/run/s", "--unix-socket-mode", "0999"], ["--proxy-protocol-from", "10.0.0.1/8"],
+    ["--proxy-protocol-from", "10.0.0.0/8,"], ["--max-workers", "many"], ["--spare-timeout", "5"],
+    ["surplus"],
   ])
   func refusesWhatMakesNoSense(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerCommand.parse(arguments) }
+  }
+
+  @Test func listenersAndTheirModeAreTakenAsWritten() throws {
+    let command = try ServerCommand.parse([
+      "--listen", "127.0.0.1:1", "--listen", "unix:/run/s", "--unix-socket-mode", "660", "--reuse-port",
+      "--proxy-protocol-from", "10.0.0.0/8,unix", "--proxy-protocol-from", "::1",
+    ])
+    #expect(command.listeners.listen == ["127.0.0.1:1", "unix:/run/s"] && command.listeners.reusePort)
+    #expect(command.listeners.unixSocketMode?.bits == 0o660)
+    #expect(try command.listeners.proxies().count == 3)
   }
 
   /// A test that runs as root can bind every port, so the message is made from the error that a user would get.

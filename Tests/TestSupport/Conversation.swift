@@ -10,6 +10,11 @@ package final class Conversation {
     socket = try StreamSocket.connect(to: try SocketAddress(parsing: "\(host):\(port)"))
   }
 
+  /// Connects to an address as the server writes it, such as `unix:PATH`.
+  package init(to address: String) throws {
+    socket = try StreamSocket.connect(to: try SocketAddress(parsing: address))
+  }
+
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
   /// Sends all of `bytes`; can take in what the server sends meanwhile, or give up when the server does not read on.

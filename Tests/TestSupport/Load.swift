@@ -2,7 +2,7 @@ import LinuxIO
 
 /// Many clients in one thread, each asking anew as soon as it is answered, every request on a connection of its own.
 package struct Load: ~Copyable {
-  private let address: SocketAddress
+  private let addresses: [SocketAddress]
   private let request: [UInt8]
   private let poller: Poller
   private var clients: [Int32: ClientState] = [:]
@@ -16,8 +16,13 @@ package struct Load: ~Copyable {
   }
 
   package init(port: UInt16, path: String = "/") throws {
+    try self.init(addresses: ["127.0.0.1:\(port)"], path: path)
+  }
+
+  /// The clients take turns with the addresses.
+  package init(addresses texts: [String], path: String = "/") throws {
     let poller = try Poller(capacity: 64)
-    address = try SocketAddress(parsing: "127.0.0.1:\(port)")
+    addresses = try texts.map { try SocketAddress(parsing: $0) }
     request = Array("GET \(path) HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n".utf8)
     self.poller = poller
   }
@@ -33,8 +38,8 @@ package struct Load: ~Copyable {
     var begun = exchanges.count
     while exchanges.count < goal {
       while clients.count < concurrency, begun < goal {
+        try begin(addresses[begun % addresses.count])
         begun += 1
-        try begin()
       }
       guard !clients.isEmpty else { continue }
       let before = exchanges.count
@@ -45,7 +50,7 @@ package struct Load: ~Copyable {
     }
   }
 
-  private mutating func begin() throws {
+  private mutating func begin(_ address: SocketAddress) throws {
     do {
       let socket = try StreamSocket.connect(to: address)
       let number = socket.number

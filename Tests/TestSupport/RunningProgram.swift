@@ -69,6 +69,21 @@ package final class RunningProgram {
     return found
   }
 
+  /// Every address it says it listens on, once there are `count` of them; empty if that never comes.
+  package func addresses(_ count: Int) -> [String] {
+    var found: [String] = []
+    _ = eventually {
+      found = logLines.compactMap { line in
+        guard let range = line.range(of: "listening on ") else { return nil }
+        let place = line[range.upperBound...]
+        guard place.hasPrefix("http://") else { return String(place.prefix { $0 != " " }) }
+        return String(place.dropFirst(7).prefix { $0 != "/" })
+      }
+      return found.count >= count || !ProcessTable.isAlive(pid)
+    }
+    return found.count == count ? found : []
+  }
+
   private func text(_ name: String) -> String {
     (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)) ?? ""
   }

@@ -30,7 +30,7 @@ struct OrphanedWorker: ~Copyable {
       switch try Fork.split() {
       case .child:
         let worker = Worker(
-          listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
+          listeners: [listener], channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
           connectionLimit: nil,
           settings: WorkerSettings(), http: HTTPSettings(), handler: handler, logger: logger)
         try worker.run()

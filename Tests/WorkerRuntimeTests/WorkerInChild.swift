@@ -20,19 +20,19 @@ final class WorkerInChild {
 
   init(
     settings: WorkerSettings = WorkerSettings(), http: HTTPSettings = HTTPSettings(),
-    connectionLimit: Int? = nil, listener: Listener? = nil
+    connectionLimit: Int? = nil, listener: Listener? = nil, others: [Listener] = [],
+    handler: any RequestHandler = EchoPath()
   ) throws {
     let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
     board = try Scoreboard(slotCount: 1)
     guard let slot = board.slot(0) else { throw Failed() }
     let pair = try SocketPair()
     // Everything the child needs is made before the fork; it runs synchronous code only.
-    let handler = EchoPath()
     let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
     switch try Fork.split() {
     case .child:
       let worker = Worker(
-        listener: listener, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
+        listeners: [listener] + others, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
         connectionLimit: connectionLimit, settings: settings, http: http, handler: handler, logger: logger)
       do { try worker.run() } catch { Fork.exit(1) }
       Fork.exit(0)

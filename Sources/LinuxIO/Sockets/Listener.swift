@@ -8,31 +8,52 @@ import SystemPackage
 /// and goes on, where a blocking accept would hold it and make it deaf to its parent.
 package final class Listener: Sendable {
   private let descriptor: Descriptor
+  /// The name of a unix socket, removed with this object.
+  private let file: SocketFile?
 
   /// Where it listens, with the port that the kernel chose when 0 was asked for.
   package let address: SocketAddress
 
   /// Binds and listens; see listen(2).
   ///
-  /// SO_REUSEADDR is set, so that a restarted server need not wait for the old connections' TIME_WAIT.
+  /// SO_REUSEADDR is set, so that a restarted server need not wait for the old connections' TIME_WAIT. A unix socket's
+  /// file that nobody listens on is replaced; it is removed when this object goes, but only in the process that made it.
   ///
   /// - Parameters:
   ///   - address: Where to listen.
   ///   - backlog: The most connections that wait to be accepted; the kernel caps it at
   ///     /proc/sys/net/core/somaxconn.
+  ///   - sharesPort: Whether other sockets of the same user may listen there too (SO_REUSEPORT). The kernel deals new
+  ///     connections out to all of them; those that wait in the queue of one are reset when it is closed.
+  ///   - mode: The permissions of a unix socket's file, nil for what the umask leaves.
   /// - Throws: EADDRINUSE, EACCES for a privileged port, EADDRNOTAVAIL for a stranger's address.
-  package init(binding address: SocketAddress, backlog: Int32) throws(SystemCallError) {
+  package init(
+    binding address: SocketAddress, backlog: Int32, sharesPort: Bool = false, mode: UInt32? = nil
+  ) throws(SystemCallError) {
     let number = try SystemCall.run("socket") {
       socket(address.family, shim_SOCK_STREAM | shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC, 0)
     }
     let descriptor = Descriptor(owning: number)
-    try SocketOption.set(number, SOL_SOCKET, SO_REUSEADDR, to: 1)
-    if address.family == AF_INET6 { try SocketOption.set(number, shim_IPPROTO_IPV6, IPV6_V6ONLY, to: 1) }
-    try SystemCall.run("bind") { unsafe address.withSockaddr { unsafe bind(number, $0, $1) } }
-    try SystemCall.run("listen") { listen(number, backlog) }
+    if address.isUnix {
+      file = try SocketFile(binding: number, to: address, mode: mode)
+    } else {
+      file = nil
+      try SocketOption.set(number, SOL_SOCKET, SO_REUSEADDR, to: 1)
+      if sharesPort { try SocketOption.set(number, SOL_SOCKET, SO_REUSEPORT, to: 1) }
+      if address.family == AF_INET6 { try SocketOption.set(number, shim_IPPROTO_IPV6, IPV6_V6ONLY, to: 1) }
+      try SystemCall.run("bind") { unsafe address.withSockaddr { unsafe bind(number, $0, $1) } }
+    }
+    do throws(SystemCallError) {
+      try SystemCall.run("listen") { listen(number, backlog) }
+    } catch {
+      file?.remove()
+      throw error
+    }
     self.address = unsafe SocketAddress { unsafe getsockname(number, $0, $1) } ?? address
     self.descriptor = descriptor
   }
+
+  deinit { file?.remove() }
 
   package var number: Int32 { descriptor.number }
 
@@ -56,10 +77,16 @@ package final class Listener: Sendable {
     }
   }
 
-  /// How many connections wait to be accepted.
+  /// How many connections wait to be accepted; of a unix socket only whether any does, 1 or 0.
   ///
   /// For a listening socket TCP_INFO's tcpi_unacked is the length of the accept queue (tcp_get_info in net/ipv4/tcp.c).
+  /// No call on a listening unix socket tells the length of its queue: SIOCINQ is refused, and only a netlink request
+  /// for all its kin would (UDIAG_SHOW_RQLEN), where the kernel has that module. A poll(2) tells what matters most.
   package func backlog() throws(SystemCallError) -> Int {
+    if address.isUnix {
+      let outcome = try PairPoll.wait(descriptor.number, for: .readable, or: -1, timeout: .immediate)
+      return outcome.first.contains(.readable) ? 1 : 0
+    }
     var info = tcp_info()
     var length = socklen_t(MemoryLayout<tcp_info>.size)
     try SystemCall.run("getsockopt") {

@@ -1,14 +1,22 @@
 import CEpollShim
 import Glibc
 
-/// Where a listener is bound or a peer is found: an IPv4 or IPv6 address with its port.
+/// Where a listener is bound or a peer is found: an IPv4 or IPv6 address with its port, or the path of a unix socket.
 package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
   private var storage: sockaddr_storage
   private let length: socklen_t
 
   /// Finds the address that `text` names: `HOST:PORT`, where HOST is an IPv4 address, an IPv6 address in brackets, a
-  /// name, or `*` for every IPv4 address of the machine, and PORT is 0...65535 (0: the kernel chooses).
+  /// name, or `*` for every IPv4 address of the machine, and PORT is 0...65535 (0: the kernel chooses); or `unix:PATH`.
   package init(parsing text: String) throws(SocketAddressError) {
+    if text.hasPrefix("unix:") {
+      try self.init(path: String(text.dropFirst(5)))
+    } else {
+      try self.init(resolving: text)
+    }
+  }
+
+  private init(resolving text: String) throws(SocketAddressError) {
     let (host, port) = try Self.split(text)
     var hints = unsafe addrinfo()
     unsafe hints.ai_family = host.contains(":") ? AF_INET6 : AF_UNSPEC
@@ -30,6 +38,25 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     length = size
     storage = copy
   }
+
+  /// The address of a unix socket with that name in the file system; unix(7).
+  package init(path: String) throws(SocketAddressError) {
+    let bytes = Array(path.utf8)
+    guard !bytes.isEmpty, !bytes.contains(0) else { throw .malformed("unix:\(path)") }
+    // The name ends with a zero byte, for which room has to be left.
+    guard bytes.count < Self.pathCapacity else { throw .pathTooLong(path, limit: Self.pathCapacity - 1) }
+    var storage = sockaddr_storage()
+    storage.ss_family = sa_family_t(AF_UNIX)
+    // The path fits into sockaddr_un, which is smaller than the storage; what follows it is zero already.
+    unsafe withUnsafeMutableBytes(of: &storage) { room in
+      for (index, byte) in bytes.enumerated() { unsafe room[Self.pathOffset + index] = byte }
+    }
+    self.storage = storage
+    length = socklen_t(Self.pathOffset + bytes.count + 1)
+  }
+
+  private static let pathOffset = MemoryLayout<sa_family_t>.size
+  private static let pathCapacity = MemoryLayout<sockaddr_un>.size - pathOffset
 
   /// Asks the kernel; used with getsockname(2), getpeername(2) and accept4(2).
   init?(filledBy fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32) {
@@ -53,11 +80,12 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The port in host byte order.
-  package var port: UInt16 { UInt16(numericParts.port) ?? 0 }
+  /// The port in host byte order, 0 for a unix socket.
+  package var port: UInt16 { isUnix ? 0 : UInt16(numericParts.port) ?? 0 }
 
-  /// `HOST:PORT` in numbers, IPv6 in brackets.
+  /// `HOST:PORT` in numbers, IPv6 in brackets; `unix:PATH`.
   package var description: String {
+    if isUnix { return "unix:\(path ?? "")" }
     let (host, port) = numericParts
     return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }

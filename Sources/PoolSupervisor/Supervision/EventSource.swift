@@ -4,6 +4,7 @@ import LinuxIO
 enum EventSource: Equatable {
   case signals
   case timer
+  /// Any of the listeners.
   case listener
   /// The worker's end of the channel has something to say.
   case channel(WorkerID)

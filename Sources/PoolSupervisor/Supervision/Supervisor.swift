@@ -10,7 +10,7 @@ package final class Supervisor {
   /// What a worker does with its life; the result is its exit code. Runs in the child, after the fork.
   package typealias Life = (consuming WorkerSeat) -> Int32
 
-  let listener: Listener
+  let listeners: [Listener]
   let logger: Logger
   let life: Life
   let poller: Poller
@@ -27,7 +27,7 @@ package final class Supervisor {
   private let gracefulTimeout: Duration
   private let printStatus: (String) -> Void
   private var armedDeadline: Pool.Instant?
-  private var watchesListener = false
+  private var watchesListeners = false
   private var isFinished = false
 
   /// Prepares everything but forks nothing.
@@ -36,17 +36,17 @@ package final class Supervisor {
   ///
   /// - Parameters:
   ///   - limits: What the pool is kept within.
-  ///   - listener: What the workers accept from; the supervisor only looks at its queue.
+  ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
   ///   - logger: Where every decision is told, one line each.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
   ///   - printStatus: Receives the pool's last state as text when INT is received.
   ///   - life: What each worker does.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
-    limits: PoolLimits, listener: Listener, logger: Logger, gracefulTimeout: Duration,
+    limits: PoolLimits, listeners: [Listener], logger: Logger, gracefulTimeout: Duration,
     printStatus: @escaping (String) -> Void, life: @escaping Life
   ) throws(SystemCallError) {
-    self.listener = listener
+    self.listeners = listeners
     self.logger = logger
     self.life = life
     self.gracefulTimeout = gracefulTimeout
@@ -104,7 +104,7 @@ package final class Supervisor {
   private func regulate() {
     let now = SuspendingClock.now
     obey(pool.regulate(at: now, backlog: backlog))
-    attempt { () throws(SystemCallError) in try watchListener(pool.wantsListenerEvents) }
+    attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }
     attempt { () throws(SystemCallError) in try armTimer(for: pool.nextDeadline, now: now) }
   }
 
@@ -119,7 +119,8 @@ package final class Supervisor {
       case .setPressure(let isOn): scoreboard.isUnderPressure = isOn
       case .kill(let id, let signal):
         attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
-      case .stopQueueing: attempt { () throws(SystemCallError) in try listener.stopQueueing() }
+      case .stopQueueing:
+        for listener in listeners { attempt { () throws(SystemCallError) in try listener.stopQueueing() } }
       case .report(let report): report.log(to: logger)
       case .finish: isFinished = true
       }
@@ -133,20 +134,25 @@ package final class Supervisor {
     }
   }
 
+  /// How many connections wait at all listeners together.
   private var backlog: Int {
     var depth = 0
-    attempt { () throws(SystemCallError) in depth = try listener.backlog() }
+    for listener in listeners {
+      attempt { () throws(SystemCallError) in depth += try listener.backlog() }
+    }
     return depth
   }
 
-  private func watchListener(_ wanted: Bool) throws(SystemCallError) {
-    guard wanted != watchesListener else { return }
-    if wanted {
-      try poller.watch(listener.number, for: .readable, token: EventSource.listener.token)
-    } else {
-      try poller.unwatch(listener.number)
+  private func watchListeners(_ wanted: Bool) throws(SystemCallError) {
+    guard wanted != watchesListeners else { return }
+    for listener in listeners {
+      if wanted {
+        try poller.watch(listener.number, for: .readable, token: EventSource.listener.token)
+      } else {
+        try poller.unwatch(listener.number)
+      }
     }
-    watchesListener = wanted
+    watchesListeners = wanted
   }
 
   private func armTimer(for deadline: Pool.Instant?, now: Pool.Instant) throws(SystemCallError) {

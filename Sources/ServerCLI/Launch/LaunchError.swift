@@ -6,7 +6,8 @@ import SystemPackage
 /// Why the server does not start, and what the user can do about it.
 enum LaunchError: Error, CustomStringConvertible {
   case limits(PoolLimitsError)
-  case address(SocketAddressError)
+  case address(String, SocketAddressError)
+  case proxies(AddressRangeError)
   case cannotListen(SocketAddress, SystemCallError)
   case noSuchRoot(String, SystemCallError)
   case cannotRead(flag: String, String, SystemCallError)
@@ -16,7 +17,8 @@ enum LaunchError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .limits(let error): error.description
-    case .address(let error): "--listen: \(error)"
+    case .address(let text, let error): "--listen \(text): \(error)"
+    case .proxies(let error): "--proxy-protocol-from: \(error)"
     case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
     case .noSuchRoot(let path, let error):
       "--root \(path): \(error.errno); name a directory that exists and may be read"
@@ -36,9 +38,16 @@ enum LaunchError: Error, CustomStringConvertible {
 
   private static func advice(_ address: SocketAddress, _ error: SystemCallError) -> String {
     switch error.errno {
+    case .addressInUse where address.isUnix:
+      "a server listens there, or the file is no socket; stop that server (ss -lxp names it), remove the file, "
+        + "or choose another path with --listen"
+    case .permissionDenied where address.isUnix:
+      "its directory must be writable; choose another with --listen, or change the permissions"
+    case .noSuchFileOrDirectory where address.isUnix:
+      "its directory does not exist; create it, or choose another path with --listen"
     case .addressInUse:
-      "the port is in use; stop the server that has it (ss -ltnp 'sport = :\(address.port)' names it) "
-        + "or choose another with --listen"
+      "the port is in use; stop the server that has it (ss -ltnp 'sport = :\(address.port)' names it), "
+        + "choose another with --listen, or share it with --reuse-port if that server does, too"
     case .permissionDenied:
       "ports below 1024 are privileged; choose a higher one with --listen, "
         + "or allow this program: setcap cap_net_bind_service=+ep ServerCLI"

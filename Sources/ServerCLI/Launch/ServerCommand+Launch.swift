@@ -1,25 +1,30 @@
 import BuiltinHandlers
+import HTTPCore
 import LinuxIO
 import Logging
 import PoolSupervisor
 import WorkerRuntime
 
-/// The wiring: listener, supervisor, and in each child a worker.
+/// The wiring: listeners, supervisor, and in each child a worker.
 extension ServerCommand {
   func launch() throws(LaunchError) {
     let limits = try poolLimits()
+    let settings = try httpSettings()
     // A log or a terminal whose reader has gone must not end the server.
     do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
     let errors = LineWriter(to: 2)
     LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
     var logger = Logger(label: "prefork")
     logger.logLevel = logLevel
-    let listener = try openListener()
+    let listeners = try listeners.open()
     let handler = try makeHandler()
-    logger.notice("listening on http://\(listener.address)/", metadata: ["pid": "\(Fork.pid)"])
+    for address in listeners.map(\.address) {
+      let place = address.isUnix ? "\(address)" : "http://\(address)/"
+      logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
+    }
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listener, handler, logger).run()
+      try makeSupervisor(limits, listeners, settings, handler, logger).run()
     } catch {
       throw .systemCall(error)
     }
@@ -30,16 +35,12 @@ extension ServerCommand {
     do throws(PoolLimitsError) { return try pool.limits() } catch { throw .limits(error) }
   }
 
-  private func openListener() throws(LaunchError) -> Listener {
-    let address: SocketAddress
-    do throws(SocketAddressError) { address = try SocketAddress(parsing: listen) } catch {
-      throw .address(error)
+  private func httpSettings() throws(LaunchError) -> HTTPSettings {
+    var settings = http.settings()
+    do throws(AddressRangeError) { settings.proxies = try listeners.proxies() } catch {
+      throw .proxies(error)
     }
-    do throws(SystemCallError) {
-      return try Listener(binding: address, backlog: backlog)
-    } catch {
-      throw .cannotListen(address, error)
-    }
+    return settings
   }
 
   /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
@@ -61,22 +62,21 @@ extension ServerCommand {
   }
 
   private func makeSupervisor(
-    _ limits: PoolLimits, _ listener: Listener, _ handler: @escaping () -> any RequestHandler,
-    _ logger: Logger
+    _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
+    _ handler: @escaping () -> any RequestHandler, _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
       connectionsPerWorker: http.connectionsPerWorker)
-    let httpSettings = http.settings()
     let output = LineWriter(to: 1)
     return try Supervisor(
-      limits: limits, listener: listener, logger: logger, gracefulTimeout: gracefulTimeout.duration,
+      limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = Worker(
-          listener: listener, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
+          listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
           settings: settings, http: httpSettings, handler: handler(), logger: logger)
         try worker.run()
         return 0

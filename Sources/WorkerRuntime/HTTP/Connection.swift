@@ -1,3 +1,4 @@
+import HTTPCore
 import LinuxIO
 
 /// One client's connection between its requests: little more than its socket.
@@ -21,10 +22,23 @@ final class Connection {
   var phase: ConnectionPhase
   var deadline: MonotonicTime
 
+  /// Whether a proxy's header has to come ahead of the first request.
+  var awaitsProxyHeader = false
+  private var knownClientAddress: ClientAddress?
+
   init(_ socket: consuming StreamSocket, deadline: MonotonicTime) {
     self.socket = socket
     self.deadline = deadline
     phase = .head
+  }
+
+  /// Where the client is: what its proxy told, else what the kernel tells when first asked; nil when it is gone already.
+  var clientAddress: ClientAddress? {
+    get {
+      if knownClientAddress == nil { knownClientAddress = socket.peer.flatMap { ClientAddress($0) } }
+      return knownClientAddress
+    }
+    set { knownClientAddress = newValue }
   }
 
   /// Begins to wait.

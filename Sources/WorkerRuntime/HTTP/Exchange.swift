@@ -37,6 +37,9 @@ package final class Exchange {
     _read { yield workspace.parser.head }
   }
 
+  /// Where the client is: as the kernel tells, or the trusted proxy in front of the server. Asked for when first wanted.
+  package var clientAddress: ClientAddress? { connection?.clientAddress }
+
   /// The request's head as it was received.
   package var headBytes: RawSpan {
     @_lifetime(borrow self)

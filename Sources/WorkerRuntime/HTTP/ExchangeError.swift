@@ -12,6 +12,8 @@ package enum ExchangeError: Error, Equatable {
   case refused(RequestError)
   /// A field of the response holds what it must not, RFC 9110 5.5.
   case malformedField(ResponseError)
+  /// A connection from a proxy does not begin with the header it must begin with.
+  case proxyHeader(ProxyHeaderError)
   /// More or less content than the response's Content-Length says.
   case lengthMismatch
   /// A call out of order, such as content before the head, or a second head.

@@ -7,6 +7,7 @@ extension HTTPEngine {
   ///
   /// - Returns: Whether it stopped for the output to be sent first.
   func answerCompleteRequests(_ connection: Connection) throws(ExchangeError) -> Bool {
+    if connection.awaitsProxyHeader, try !takeProxyHeader(connection) { return false }
     while !connection.isEnding {
       guard exchange.outbox.region == nil, exchange.outbox.bytes.readableCount < Exchange.highWater else {
         return true
@@ -120,7 +121,7 @@ extension HTTPEngine {
     case .refused(let refusal): status = refusal.status
     case .timedOut: status = .requestTimeout
     case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
-    case .clientGone, .fileTruncated, .systemCall: status = .internalServerError
+    case .clientGone, .proxyHeader, .fileTruncated, .systemCall: status = .internalServerError
     }
     connection.isEnding = true
     guard exchange.discardResponse() || exchange.response == .none else {

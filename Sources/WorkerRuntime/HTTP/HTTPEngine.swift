@@ -13,7 +13,7 @@ final class HTTPEngine {
 
   let exchange: Exchange
   let handler: any RequestHandler
-  private let logger: Logger
+  let logger: Logger
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -28,7 +28,10 @@ final class HTTPEngine {
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
-    Connection(socket, deadline: .coarse.advanced(by: settings.headerTimeout))
+    let connection = Connection(socket, deadline: .coarse.advanced(by: settings.headerTimeout))
+    // No call to learn the peer's address where no proxy is configured.
+    if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
+    return connection
   }
 
   /// Reads, answers and sends as far as the socket allows.
@@ -180,7 +183,7 @@ final class HTTPEngine {
 
   func log(_ error: ExchangeError) {
     switch error {
-    case .clientGone, .timedOut, .refused:
+    case .clientGone, .timedOut, .refused, .proxyHeader:
       logger.debug("connection ended early", metadata: ["reason": "\(error)"])
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")
     case .systemCall(let call):

@@ -20,6 +20,9 @@ package struct HTTPSettings: Sendable {
   package var lingeringBytes: Int
   /// Bytes of a body that a handler left which are read and thrown away so that the connection can go on.
   package var drainedBodyBytes: Int
+  /// From where connections begin with a PROXY protocol header, which tells the true client's address. It is taken from
+  /// nowhere else, for anyone could send one.
+  package var proxies: [AddressRange]
   /// The Server field's value, empty for none.
   package var serverName: String
 
@@ -28,7 +31,7 @@ package struct HTTPSettings: Sendable {
     keepAliveTimeout: Duration = .seconds(5), bodyTimeout: Duration = .seconds(20), bodyRate: Int = 500,
     sendTimeout: Duration = .seconds(60), maxRequestsPerConnection: Int = 1000,
     lingeringTimeout: Duration = .seconds(5), lingeringBytes: Int = 1 << 20, drainedBodyBytes: Int = 1 << 16,
-    serverName: String = ""
+    proxies: [AddressRange] = [], serverName: String = ""
   ) {
     self.limits = limits
     self.headerTimeout = headerTimeout
@@ -40,6 +43,7 @@ package struct HTTPSettings: Sendable {
     self.lingeringTimeout = lingeringTimeout
     self.lingeringBytes = lingeringBytes
     self.drainedBodyBytes = drainedBodyBytes
+    self.proxies = proxies
     self.serverName = serverName
   }
 }

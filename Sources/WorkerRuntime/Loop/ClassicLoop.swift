@@ -3,11 +3,9 @@ import LinuxIO
 
 /// The classic model: one connection at a time.
 ///
-/// The epoll set holds two descriptors, the listener and the channel. A client's connection is never in it: a busy
-/// worker does not wait there, so the kernel wakes another.
+/// The epoll set holds the listeners and the channel. A client's connection is never in it: a busy worker does not wait
+/// there, so the kernel wakes another.
 final class ClassicLoop {
-  private static let channelToken: UInt64 = 1
-
   private let link: SupervisorLink
   private let gate: ListenerGate
   private let engine: HTTPEngine
@@ -21,13 +19,13 @@ final class ClassicLoop {
     link = parts.link
     gate = parts.gate
     engine = parts.engine
-    // Two descriptors are watched, so two events are all that one wait can bring.
-    poller = try Poller(capacity: 2)
+    // As many events as descriptors are watched are all that one wait can bring.
+    poller = try Poller(capacity: gate.count + 1)
     engine.exchange.clientWait = self
   }
 
   func run() throws(SystemCallError) {
-    try poller.watch(link.number, for: .readable, token: Self.channelToken)
+    try poller.watch(link.number, for: .readable, token: UInt64(gate.count))
     try gate.open(in: poller)
     try link.becameIdle()
     while link.departure == nil { try awaitWork() }
@@ -38,7 +36,7 @@ final class ClassicLoop {
     let count = try poller.wait(patience)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      if poller.event(at: index).token == ListenerGate.token {
+      if gate.notes(poller.event(at: index).token) {
         found.listener = true
       } else {
         found.channel = true
@@ -50,11 +48,14 @@ final class ClassicLoop {
     try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
-    if found.listener { _ = try takeConnection() }
+    if found.listener { _ = try serve(gate.acceptReady(in: poller)) }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
-      _ = try takeConnection()
+      // Whoever died may have taken a wake-up of each listener with it.
+      for index in 0..<gate.count where link.departure == nil {
+        _ = try serve(gate.accept(from: index, in: poller))
+      }
     }
   }
 
@@ -64,9 +65,9 @@ final class ClassicLoop {
     return link.isSettledAsIdle ? .never : .after(MonotonicTime.exact.duration(to: idleFrom))
   }
 
-  /// Accepts and serves one connection; false when none waited.
-  private func takeConnection() throws(SystemCallError) -> Bool {
-    guard let socket = try gate.accept(in: poller) else { return false }
+  /// Serves a connection that was accepted; false when there was none.
+  private func serve(_ accepted: consuming StreamSocket?) throws(SystemCallError) -> Bool {
+    guard let socket = accepted else { return false }
     if parts.countConnection() {
       try gate.close(in: poller)
       try link.reachLimit()
@@ -115,15 +116,16 @@ final class ClassicLoop {
 
   /// Leaves without losing a connection that the kernel gave to this worker alone.
   ///
-  /// Once the listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
-  /// the queue, whoever's connection it brings. More would keep a worker for ever under load.
+  /// Once a listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
+  /// each queue, whoever's connection it brings. More would keep a worker for ever under load.
   private func leave() throws(SystemCallError) {
     try gate.close(in: poller)
-    // What came while the last client was served: a stop asks even a worker at its limit to empty the queue.
+    // What came while the last client was served: a stop asks even a worker at its limit to empty the queues.
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure == .connectionLimit { return }
     try link.acknowledgeLeave()
-    while try takeConnection(), link.departure == .draining {}
+    for index in 0..<gate.count { _ = try serve(gate.accept(from: index, in: poller)) }
+    while link.departure == .draining, try serve(gate.acceptAny(in: poller)) {}
   }
 }
 

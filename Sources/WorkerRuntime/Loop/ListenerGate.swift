@@ -2,59 +2,104 @@ import LinuxIO
 import Logging
 import SystemPackage
 
-/// A worker's watch on the listener: when the kernel may wake it for a connection, and in which order.
+/// A worker's watch on the listeners: when the kernel may wake it for a connection, and in which order.
+///
+/// A listener's place in the set is its token; the tokens from ``count`` on are free for others.
 final class ListenerGate {
-  static let token: UInt64 = 0
-
-  private let listener: Listener
+  private let listeners: [Listener]
   private let order: AcceptOrder
   private let logger: Logger
   private var isExclusive: Bool
   private var isOpen = false
   private var acceptedCount = 0
+  /// Where the next look begins, so that under load no listener starves another.
+  private var next = 0
+  /// Which listeners the present batch of events said to be ready.
+  private var ready: [Bool]
   /// Set while accepting has to pause for want of descriptors or memory.
   private(set) var acceptsAgainAt: MonotonicTime?
 
-  init(_ listener: Listener, settings: WorkerSettings, logger: Logger) {
-    self.listener = listener
+  init(_ listeners: [Listener], settings: WorkerSettings, logger: Logger) {
+    self.listeners = listeners
     self.logger = logger
+    ready = listeners.map { _ in false }
     order = settings.acceptOrder
     isExclusive = settings.usesExclusiveWakeups
+  }
+
+  /// How many listeners there are.
+  var count: Int { listeners.count }
+
+  /// Takes note of an event; false if its token is no listener's.
+  func notes(_ token: UInt64) -> Bool {
+    guard token < UInt64(listeners.count) else { return false }
+    ready[Int(token)] = true
+    return true
   }
 
   /// Lets the kernel wake this worker for connections.
   func open(in poller: borrowing Poller) throws(SystemCallError) {
     guard !isOpen, acceptsAgainAt == nil else { return }
+    for index in listeners.indices { try watch(index, in: poller) }
+    isOpen = true
+  }
+
+  private func watch(_ index: Int, in poller: borrowing Poller) throws(SystemCallError) {
+    let (number, token) = (listeners[index].number, UInt64(index))
     do throws(SystemCallError) {
       let interest: Interest = isExclusive ? [.readable, .exclusive] : .readable
-      try poller.watch(listener.number, for: interest, token: Self.token)
+      try poller.watch(number, for: interest, token: token)
     } catch {
       guard error.errno == .invalidArgument, isExclusive else { throw error }
       logger.warning("this kernel has no EPOLLEXCLUSIVE (Linux 4.5): a connection wakes every idle worker")
       isExclusive = false
-      try poller.watch(listener.number, for: .readable, token: Self.token)
+      try poller.watch(number, for: .readable, token: token)
     }
-    isOpen = true
   }
 
   /// Keeps the kernel from waking this worker: it could not take a connection.
   func close(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
     isOpen = false
-    try poller.unwatch(listener.number)
+    for listener in listeners { try poller.unwatch(listener.number) }
   }
 
-  /// Takes one connection if one waits.
-  func accept(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
+  /// Takes one connection from a listener of which an event has told, and forgets all events told so far.
+  ///
+  /// What the others hold is told again by the next wait, or to a sibling.
+  func acceptReady(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
+    defer { for index in ready.indices { ready[index] = false } }
+    return try acceptFirst(in: poller) { ready[$0] }
+  }
+
+  /// Takes one connection from whichever listener has one.
+  func acceptAny(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
+    try acceptFirst(in: poller) { _ in true }
+  }
+
+  private func acceptFirst(
+    in poller: borrowing Poller, where isCandidate: (Int) -> Bool
+  ) throws(SystemCallError) -> StreamSocket? {
+    for offset in 0..<listeners.count {
+      let index = (next + offset) % listeners.count
+      guard isCandidate(index), let socket = try accept(from: index, in: poller) else { continue }
+      next = (index + 1) % listeners.count
+      return socket
+    }
+    return nil
+  }
+
+  /// Takes one connection from the listener at `index` if one waits there.
+  func accept(from index: Int, in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
     do throws(SystemCallError) {
-      guard let socket = try listener.accept() else { return nil }
+      guard let socket = try listeners[index].accept() else { return nil }
       acceptedCount += 1
       return socket
     } catch {
       let shortages: [Errno] = [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace, .noMemory]
       guard shortages.contains(error.errno) else { throw error }
       logger.error("cannot accept", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-      // The listener stays readable: without a pause the loop would spin.
+      // The listeners stay readable: without a pause the loop would spin.
       try close(in: poller)
       acceptsAgainAt = .coarse.advanced(by: .milliseconds(500))
       return nil
@@ -75,7 +120,7 @@ final class ListenerGate {
     try goToTheEnd(in: poller)
   }
 
-  /// Goes to the end of the kernel's queue.
+  /// Goes to the end of the kernel's queue, at each listener.
   func goToTheEnd(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
     try close(in: poller)

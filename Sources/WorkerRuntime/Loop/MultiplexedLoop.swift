@@ -4,14 +4,14 @@ import LinuxIO
 /// Many connections in one worker: all in the epoll set, their requests served one after another as they become
 /// complete. A slow client costs memory, never a worker.
 final class MultiplexedLoop {
-  private static let channelToken: UInt64 = 1
-  private static let firstToken: UInt64 = 2
-
   private let link: SupervisorLink
   private let gate: ListenerGate
   private let engine: HTTPEngine
   private let parts: WorkerParts
   private let poller: Poller
+  // The listeners' tokens come first.
+  private let channelToken: UInt64
+  private let firstToken: UInt64
   private var connections = ConnectionTable()
   private var timers = TimerWheel(now: .coarse)
   private var meter: LoadMeter
@@ -22,12 +22,14 @@ final class MultiplexedLoop {
     link = parts.link
     gate = parts.gate
     engine = parts.engine
-    poller = try Poller(capacity: 64)
+    channelToken = UInt64(parts.gate.count)
+    firstToken = channelToken + 1
+    poller = try Poller(capacity: 64 + parts.gate.count)
     meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
-    try poller.watch(link.number, for: .readable, token: Self.channelToken)
+    try poller.watch(link.number, for: .readable, token: channelToken)
     try gate.open(in: poller)
     try link.becameIdle()
     while !isLeaving || connections.count > 0 {
@@ -44,19 +46,24 @@ final class MultiplexedLoop {
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      let event = poller.event(at: index)
-      switch event.token {
-      case ListenerGate.token: found.listener = true
-      case Self.channelToken: found.channel = true
-      default: try serve(Int32(truncatingIfNeeded: event.token - Self.firstToken))
+      let token = poller.event(at: index).token
+      if gate.notes(token) {
+        found.listener = true
+      } else if token == channelToken {
+        found.channel = true
+      } else {
+        try serve(Int32(truncatingIfNeeded: token - firstToken))
       }
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
-    if found.listener { _ = try takeConnection() }
+    if found.listener { _ = try take(gate.acceptReady(in: poller)) }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
-      _ = try takeConnection()
+      // Whoever died may have taken a wake-up of each listener with it.
+      for index in 0..<gate.count where link.departure == nil {
+        _ = try take(gate.accept(from: index, in: poller))
+      }
     }
     try expireTimers()
   }
@@ -81,11 +88,11 @@ final class MultiplexedLoop {
 
   // MARK: - Connections
 
-  /// Accepts one connection and serves what it has sent already; false when none waited.
+  /// Serves what a connection that was accepted has sent already; false when there was none.
   ///
   /// A connection whose request is answered at once and closed never enters the epoll set.
-  private func takeConnection() throws(SystemCallError) -> Bool {
-    guard let socket = try gate.accept(in: poller) else { return false }
+  private func take(_ accepted: consuming StreamSocket?) throws(SystemCallError) -> Bool {
+    guard let socket = accepted else { return false }
     if parts.countConnection() {
       try gate.close(in: poller)
       try link.reachLimit()
@@ -123,7 +130,7 @@ final class MultiplexedLoop {
   private func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
     guard var entry = connections[key] else { return }
     let number = entry.connection.socket.number
-    let token = UInt64(key) + Self.firstToken
+    let token = UInt64(key) + firstToken
     if let present = entry.interest {
       if present != interest.rawValue { try poller.change(number, to: interest, token: token) }
     } else {
@@ -158,14 +165,15 @@ final class MultiplexedLoop {
 
   /// Takes no more connections, and gives those it holds a moment to send the request that may be on its way.
   ///
-  /// As in the classic model, one look at the queue finds the connection that a wake-up may have been for.
+  /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
       try link.acknowledgeLeave()
-      while try takeConnection(), link.departure == .draining {}
+      for index in 0..<gate.count { _ = try take(gate.accept(from: index, in: poller)) }
+      while link.departure == .draining, try take(gate.acceptAny(in: poller)) {}
     }
     let moment = MonotonicTime.coarse.advanced(by: parts.settings.leaveGrace)
     for key in connections.keys {

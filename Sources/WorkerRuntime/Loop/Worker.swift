@@ -7,7 +7,7 @@ package final class Worker {
   private let parts: WorkerParts
 
   /// - Parameters:
-  ///   - listener: Where connections come from.
+  ///   - listeners: Where connections come from.
   ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
@@ -16,11 +16,11 @@ package final class Worker {
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
   package init(
-    listener: Listener, channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
+    listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
     settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger
   ) {
     parts = WorkerParts(
-      link: SupervisorLink(over: channel), gate: ListenerGate(listener, settings: settings, logger: logger),
+      link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
       connectionLimit: connectionLimit, settings: settings)
   }

@@ -57,6 +57,27 @@ import Testing
     #expect(try SocketAddress(parsing: "[::1]:\(port)").port == port)
   }
 
+  @Test func pathOfAUnixSocketIsAnAddress() throws {
+    let address = try SocketAddress(parsing: "unix:/run/a:80")
+    #expect(address.description == "unix:/run/a:80" && address.path == "/run/a:80")
+    #expect(address.isUnix && address.port == 0 && address.ipv4 == nil && address.ipv6 == nil)
+    #expect(try address == SocketAddress(path: "/run/a:80"))
+    #expect(throws: SocketAddressError.malformed("unix:")) { try SocketAddress(parsing: "unix:") }
+    // sockaddr_un has 108 bytes, the last of which is zero.
+    let longest = String(repeating: "x", count: 107)
+    #expect(try SocketAddress(path: longest).path == longest)
+    #expect(throws: SocketAddressError.pathTooLong(longest + "x", limit: 107)) {
+      try SocketAddress(path: longest + "x")
+    }
+  }
+
+  @Test func addressTellsItsNumbers() throws {
+    let four = try SocketAddress(parsing: "192.0.2.1:80")
+    #expect(four.ipv4 == 0xc000_0201 && four.ipv6 == nil && !four.isUnix && four.path == nil)
+    let six = try SocketAddress(parsing: "[2001:db8::a]:80")
+    #expect(six.ipv4 == nil && six.ipv6?.high == 0x2001_0db8_0000_0000 && six.ipv6?.low == 10)
+  }
+
   @Test func errorsSayWhatToWriteInstead() {
     let malformed = SocketAddressError.malformed("80").description
     #expect(malformed.contains("'80'"))

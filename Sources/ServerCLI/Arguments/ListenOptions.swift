@@ -1,0 +1,58 @@
+import ArgumentParser
+import HTTPCore
+
+/// The flags that say where connections come from.
+struct ListenOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH; repeatable.", valueName: "address"))
+  var listen = ["127.0.0.1:8080"]
+
+  @Option(help: "The most connections that wait to be accepted at each listener.")
+  var backlog: Int32 = 511
+
+  @Flag(
+    help: """
+      Let other servers of the same user listen on the same ports, between which the kernel divides new connections \
+      (SO_REUSEPORT). Those that wait for a server which stops or dies are lost with it.
+      """)
+  var reusePort = false
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The permissions of a unix socket, in octal; who may write to it may connect. Without it what the umask leaves.
+      """, valueName: "mode"))
+  var unixSocketMode: FileMode?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Connections from these addresses must begin with a PROXY protocol header, version 1 or 2, that tells the true \
+      client's address: networks such as 10.0.0.0/8 or ::1, separated by commas, or unix for unix sockets; repeatable.
+      """, valueName: "networks"))
+  var proxyProtocolFrom: [String] = []
+
+  func proxies() throws(AddressRangeError) -> [AddressRange] {
+    var ranges: [AddressRange] = []
+    for list in proxyProtocolFrom {
+      for text in list.split(separator: ",", omittingEmptySubsequences: false) {
+        ranges.append(try AddressRange(parsing: String(text)))
+      }
+    }
+    return ranges
+  }
+
+  mutating func validate() throws {
+    do throws(AddressRangeError) { _ = try proxies() } catch {
+      throw ValidationError("--proxy-protocol-from: \(error)")
+    }
+    guard !listen.isEmpty else { throw ValidationError("--listen: name at least one address") }
+    guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
+    if let unixSocketMode, !listen.contains(where: { $0.hasPrefix("unix:") }) {
+      throw ValidationError(
+        "--unix-socket-mode \(unixSocketMode.defaultValueDescription) has no meaning without --listen unix:PATH: "
+          + "add it, or leave --unix-socket-mode out")
+    }
+  }
+}
