@@ -36,9 +36,9 @@ extension EndToEnd {
       #expect(eventually { server.children.count == 12 })
       #expect(try Client.get(port: port).status == 200)
       for child in server.children {
-        let complete = eventually { ProcessTable.descriptors(of: child).count == 6 }
+        let complete = eventually { ProcessTable.descriptors(of: child).count == 7 }
         let table = ProcessTable.descriptors(of: child)
-        // Standard input, output and error; listener; channel; epoll.
+        // Standard input, output and error; listener; channel; epoll; the spare one.
         #expect(complete, "\(table)")
         #expect(table.values.filter { $0.hasPrefix("socket:") }.count == 2)
         #expect(table.values.filter { $0 == "anon_inode:[eventpoll]" }.count == 1)

@@ -1,3 +1,4 @@
+import CEpollShim
 import Glibc
 import SystemPackage
 
@@ -13,6 +14,12 @@ package struct Descriptor: ~Copyable, Sendable {
 
   deinit {
     _ = Glibc.close(number)
+  }
+
+  /// A descriptor of nothing in particular, to be given up when its number is needed.
+  package static func placeholder() throws(SystemCallError) -> Descriptor {
+    let number = try SystemCall.run("open") { unsafe shim_open("/dev/null", O_RDONLY | O_CLOEXEC, 0) }
+    return Descriptor(owning: number)
   }
 
   /// Closes the descriptor now.

@@ -16,6 +16,9 @@ final class ListenerGate {
   private var next = 0
   /// Which listeners the present batch of events said to be ready.
   private var ready: [Bool]
+  private let spare = SpareDescriptor()
+  /// Whether the last attempt to accept failed for want of descriptors or memory.
+  private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
   private(set) var acceptsAgainAt: MonotonicTime?
 
@@ -94,11 +97,19 @@ final class ListenerGate {
     do throws(SystemCallError) {
       guard let socket = try listeners[index].accept() else { return nil }
       acceptedCount += 1
+      isShort = false
       return socket
     } catch {
       let shortages: [Errno] = [.tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace, .noMemory]
       guard shortages.contains(error.errno) else { throw error }
       logger.error("cannot accept", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
+      // During the first pause the siblings may take who waits. Who still waits after it is told to come back.
+      if isShort {
+        let count = spare.turnAway(from: listeners[index])
+        logger.warning(
+          "turned connections away with 503 for want of descriptors", metadata: ["count": "\(count)"])
+      }
+      isShort = true
       // The listeners stay readable: without a pause the loop would spin.
       try close(in: poller)
       acceptsAgainAt = .coarse.advanced(by: .milliseconds(500))
