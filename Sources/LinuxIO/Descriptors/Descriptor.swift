@@ -17,7 +17,7 @@ package struct Descriptor: ~Copyable, Sendable {
   }
 
   /// A descriptor of nothing in particular, to be given up when its number is needed.
-  package static func placeholder() throws(SystemCallError) -> Descriptor {
+  package static func reserve() throws(SystemCallError) -> Descriptor {
     let number = try SystemCall.run("open") { unsafe shim_open("/dev/null", O_RDONLY | O_CLOEXEC, 0) }
     return Descriptor(owning: number)
   }

@@ -43,5 +43,5 @@ final class SpareDescriptor {
     }
   }
 
-  private func keep() { reserve = try? Descriptor.placeholder() }
+  private func keep() { reserve = try? Descriptor.reserve() }
 }
