@@ -39,6 +39,9 @@ package final class Listener: Sendable {
     } else {
       file = nil
       try SocketOption.set(number, SOL_SOCKET, SO_REUSEADDR, to: 1)
+      // Inherited by every accepted connection (tcp(7), Linux): the last part of a response must not wait for the client
+      // to acknowledge the one before. What belongs together is sent together, by one call or with MSG_MORE.
+      try SocketOption.set(number, shim_IPPROTO_TCP, TCP_NODELAY, to: 1)
       if sharesPort { try SocketOption.set(number, SOL_SOCKET, SO_REUSEPORT, to: 1) }
       if address.family == AF_INET6 { try SocketOption.set(number, shim_IPPROTO_IPV6, IPV6_V6ONLY, to: 1) }
       try SystemCall.run("bind") { unsafe address.withSockaddr { unsafe bind(number, $0, $1) } }

@@ -86,11 +86,6 @@ package struct StreamSocket: ~Copyable, Sendable {
     } catch  where error.errno == .socketNotConnected {}
   }
 
-  /// Sends small writes at once; TCP_NODELAY of tcp(7).
-  package func disableDelay() throws(SystemCallError) {
-    try SocketOption.set(descriptor.number, shim_IPPROTO_TCP, TCP_NODELAY, to: 1)
-  }
-
   /// Closes the connection now; see ``Descriptor/close()``.
   package consuming func close() throws(SystemCallError) { try descriptor.close() }
 }

@@ -61,13 +61,20 @@ import Testing
     #expect(try pair.far.receive(exactly: 3) == [1, 2, 3])
   }
 
-  @Test func delayCanBeDisabled() throws {
-    let pair = try WatchedPair()
-    try pair.near.disableDelay()
+  // Linux lets an accepted connection inherit TCP_NODELAY from its listener.
+  @Test func acceptedConnectionsSendAtOnce() throws {
+    let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 1)
+    let client = try StreamSocket.connect(to: listener.address)
+    _ = try PairPoll.wait(listener.number, for: .readable, or: -1, timeout: .after(.seconds(30)))
+    guard let accepted = try listener.accept() else {
+      Issue.record("nothing to accept")
+      return
+    }
     var value: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
-    #expect(unsafe getsockopt(pair.near.number, shim_IPPROTO_TCP, TCP_NODELAY, &value, &length) == 0)
+    #expect(unsafe getsockopt(accepted.number, shim_IPPROTO_TCP, TCP_NODELAY, &value, &length) == 0)
     #expect(value != 0)
+    _ = consume client
   }
 
   @Test func connectingToAClosedPortIsRefused() async {
