@@ -83,10 +83,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["CEpollShim", "LinuxIO", systemPackage], path: "Tests/TestSupport",
       swiftSettings: strict),
+    .target(name: "OldKernel", path: "Tests/OldKernel"),
     .executableTarget(
       name: "PoolFixture",
       dependencies: [
-        "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        "HTTPCore", "IPCProtocol", "LinuxIO", "OldKernel", "PoolSupervisor", "WorkerRuntime", logging,
       ], path: "Tests/PoolFixture", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["LinuxIO", "PoolFixture", "ServerCLI", "TestSupport"],

@@ -154,6 +154,16 @@ extension EndToEnd {
       #expect(!server.log.contains("forking 1 worker"))
     }
 
+    /// Before Linux 4.5 epoll_ctl(2) does not know EPOLLEXCLUSIVE.
+    @Test func aKernelWithoutTheExclusiveFlagGetsAWarningAndIsServedWithoutIt() throws {
+      let server = try RunningProgram("PoolFixture", ["oldKernel"])
+      var load = try Load(port: try #require(server.port()))
+      try load.run(total: 200, concurrency: 8)
+      #expect(load.failures.isEmpty)
+      #expect(server.logs("warning", "no EPOLLEXCLUSIVE"))
+      #expect(!server.log.contains("worker died"))
+    }
+
     @Test func refusesToForkAProcessWithThreadsAndSaysWhy() throws {
       let server = try RunningProgram("PoolFixture", ["threads"])
       #expect(server.logs("cannot fork", "2 threads", "before the server runs"))

@@ -3,6 +3,7 @@ import HTTPCore
 import IPCProtocol
 import LinuxIO
 import Logging
+import OldKernel
 import PoolSupervisor
 import WorkerRuntime
 
@@ -22,6 +23,8 @@ enum PoolFixture {
     case flood
     /// Every worker ends with code 3 before it is ready.
     case bootCrash
+    /// A kernel that does not know EPOLLEXCLUSIVE.
+    case oldKernel
     /// A thread is started before the server runs.
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
@@ -35,6 +38,7 @@ enum PoolFixture {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let logger = Logger(label: "fixture")
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
+    if mode == .oldKernel { old_kernel_begin() }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
     // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
