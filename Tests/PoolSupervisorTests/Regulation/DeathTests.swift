@@ -77,6 +77,14 @@ struct DeathTests {
     #expect((5...9).contains(forks))
   }
 
+  /// Counted one by one, twenty workers that die together would keep the pool from forking for ten seconds.
+  @Test func workersThatFailTogetherAreOneFailure() throws {
+    var pool = SimulatedPool(try PoolLimits(startWorkers: 20, minSpareWorkers: 20, maxSpareWorkers: 20))
+    pool.regulate()
+    pool.turn(pool.ids(.starting).map { .left($0, .killed(by: .kill)) })
+    #expect(pool.advance(by: .milliseconds(100)).spawned == 20)
+  }
+
   @Test func aReadyWorkerEndsTheBackoff() throws {
     var pool = SimulatedPool(try PoolLimits(startWorkers: 1, minSpareWorkers: 1, maxSpareWorkers: 1))
     pool.regulate()

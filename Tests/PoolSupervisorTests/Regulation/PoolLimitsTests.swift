@@ -40,6 +40,12 @@ struct PoolLimitsTests {
     for option in contradiction.named { #expect(error?.description.contains(option) == true) }
   }
 
+  @Test func moreWorkersThanAMachineCanHaveAreRefused() {
+    #expect(throws: PoolLimitsError.tooLarge(.maxWorkers, value: .max, most: PoolLimits.mostWorkers)) {
+      try PoolLimits(maxWorkers: .max)
+    }
+  }
+
   @Test func connectionLimitIsSpreadOverATenthBelowTheMaximum() throws {
     let limits = try PoolLimits(maxConnectionsPerWorker: 1000)
     var generator = SystemRandomNumberGenerator()
