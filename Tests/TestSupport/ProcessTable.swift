@@ -48,6 +48,9 @@ package enum ProcessTable {
   /// The number of epoll_wait(2) here.
   package static var epollWait: Int { shim_SYS_epoll_wait }
 
+  /// The number of clock_nanosleep(2) here, in which ``LinuxIO/Pause`` blocks.
+  package static var sleep: Int { shim_SYS_clock_nanosleep }
+
   /// Processor time that `pid` has used, in hundredths of a second; proc_pid_stat(5).
   package static func cpuTicks(of pid: Int32) -> Int {
     let status = text("/proc/\(pid)/stat")

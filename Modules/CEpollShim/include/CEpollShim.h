@@ -73,6 +73,7 @@ static const long shim_SYS_epoll_wait = SYS_epoll_wait;
 #else
 static const long shim_SYS_epoll_wait = SYS_epoll_pwait;
 #endif
+static const long shim_SYS_clock_nanosleep = SYS_clock_nanosleep;
 
 // poll(2).
 static const short shim_POLLIN = POLLIN;
