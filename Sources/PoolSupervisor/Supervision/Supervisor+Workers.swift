@@ -46,8 +46,11 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
+      if let slot = scoreboard.slot(worker.slotIndex) {
+        servedByTheDeparted = servedByTheDeparted + slot.counts
+        slot.reset()
+      }
       freeSlots.append(worker.slotIndex)
-      connectionsOfTheDeparted += scoreboard.slot(worker.slotIndex)?.connectionsAccepted ?? 0
       obey(pool.handle(.left(id, status), at: .now))
     }
   }
@@ -95,6 +98,7 @@ extension Supervisor {
           slotIndex: slotIndex)
         freeSlots.removeLast()
         workers[id] = worker
+        slot.note(pid: pid, worker: id.rawValue, generation: 1, forkedAt: MonotonicTime.exact.unsigned)
         obey(pool.handle(.spawned(id, pid: pid), at: .now))
         try watch(worker)
       }

@@ -19,8 +19,9 @@ package final class Supervisor {
   var workers: [WorkerID: WorkerProcess] = [:]
   var freeSlots: [Int]
   var nextID: UInt32 = 1
-  /// Connections that workers served which have left since.
-  var connectionsOfTheDeparted: UInt64 = 0
+  /// What workers served that have ended since.
+  var servedByTheDeparted = TrafficCounts()
+  let startedAt = MonotonicTime.exact
 
   private let signals: SignalDescriptor
   private let timer: TimerDescriptor
@@ -52,8 +53,9 @@ package final class Supervisor {
     self.gracefulTimeout = gracefulTimeout
     self.printStatus = printStatus
     pool = Pool(limits: limits)
-    scoreboard = try Scoreboard(slotCount: limits.maxWorkers)
-    freeSlots = Array((0..<limits.maxWorkers).reversed())
+    // Room for two generations of workers at a time, and for a pool that a reload makes larger.
+    scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
+    freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
     try SignalMask.reset(.child)
@@ -106,6 +108,7 @@ package final class Supervisor {
     obey(pool.regulate(at: now, backlog: backlog))
     attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }
     attempt { () throws(SystemCallError) in try armTimer(for: pool.nextDeadline, now: now) }
+    describePool()
   }
 
   func obey(_ actions: [PoolAction]) {
