@@ -24,10 +24,14 @@ final class Connection {
 
   /// Whether a proxy's header has to come ahead of the first request.
   var awaitsProxyHeader = false
-  private var knownClientAddress: ClientAddress?
+  /// ``clientAddress`` as far as somebody has asked for it.
+  private(set) var knownClientAddress: ClientAddress?
+  /// Which connection of this worker it is, from 1.
+  let number: UInt64
 
-  init(_ socket: consuming StreamSocket, deadline: MonotonicTime) {
+  init(_ socket: consuming StreamSocket, number: UInt64, deadline: MonotonicTime) {
     self.socket = socket
+    self.number = number
     self.deadline = deadline
     phase = .head
   }

@@ -14,6 +14,8 @@ final class HTTPEngine {
   let exchange: Exchange
   let handler: any RequestHandler
   let logger: Logger
+  let score: ScoreKeeper
+  private var connectionCount: UInt64 = 0
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -21,14 +23,17 @@ final class HTTPEngine {
 
   var settings: HTTPSettings { exchange.settings }
 
-  init(handler: any RequestHandler, settings: HTTPSettings, logger: Logger) {
+  init(handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, logger: Logger) {
     self.handler = handler
     self.logger = logger
-    exchange = Exchange(settings: settings)
+    self.score = score
+    exchange = Exchange(settings: settings, score: score)
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
-    let connection = Connection(socket, deadline: .coarse.advanced(by: settings.headerTimeout))
+    connectionCount &+= 1
+    let connection = Connection(
+      socket, number: connectionCount, deadline: .coarse.advanced(by: settings.headerTimeout))
     // No call to learn the peer's address where no proxy is configured.
     if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
@@ -68,7 +73,7 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      guard try outbox.flush(to: connection.socket) else { return waitToSend(connection) }
+      guard try outbox.flush(to: connection.socket, score) else { return waitToSend(connection) }
       connection.outbox = nil
       spareOutboxes.append(outbox)
     }
@@ -106,7 +111,7 @@ final class HTTPEngine {
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
     guard !exchange.outbox.isEmpty else { return true }
-    guard try !exchange.outbox.flush(to: connection.socket) else { return true }
+    guard try !exchange.outbox.flush(to: connection.socket, score) else { return true }
     connection.outbox = exchange.outbox
     exchange.outbox = spareOutboxes.popLast() ?? Outbox()
     return false

@@ -21,7 +21,8 @@ package final class Worker {
   ) {
     parts = WorkerParts(
       link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
-      engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
+      engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
+      slot: slot,
       connectionLimit: connectionLimit, settings: settings)
   }
 
