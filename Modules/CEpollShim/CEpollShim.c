@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CEpollShim.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/openat2.h>
 #include <poll.h>
@@ -13,6 +14,15 @@
 
 const int shim_O_PATH = O_PATH;
 const int shim_O_TMPFILE = O_TMPFILE;
+
+int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol) {
+  Dl_info info;
+  if (dladdr((void *)address, &info) == 0) return -1;
+  *file = info.dli_fname;
+  *base = (uintptr_t)info.dli_fbase;
+  *symbol = info.dli_sname;
+  return 0;
+}
 
 int shim_memfd_create(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 

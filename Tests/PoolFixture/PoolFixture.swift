@@ -1,5 +1,4 @@
 import Foundation
-import HTTPCore
 import IPCProtocol
 import LinuxIO
 import Logging
@@ -13,8 +12,14 @@ import WorkerRuntime
 @main
 enum PoolFixture {
   enum Mode: String {
-    /// `/trap` reads an array beyond its end; every other path answers.
+    /// Every way to crash has a path; see ``TrapHandler``.
     case trap
+    /// The same with many connections in each worker.
+    case trapMultiplexed
+    /// The same, and a crashed request is tried again.
+    case trapRetried
+    /// The same with short timeouts.
+    case hang
     /// The first worker sends a byte that is no message and then does nothing.
     case garbage
     /// The first worker closes its channel and lives on.
@@ -43,7 +48,10 @@ enum PoolFixture {
     logger.notice("listening on http://\(listener.address)/")
     // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
     let minSpare = mode == .lostWakeup ? 0 : 2
-    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8)
+    let limits = try PoolLimits(
+      startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8,
+      health: mode == .hang ? Self.impatient : HealthLimits())
+    let handover = try HandoverQueue()
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
     let supervisor = try Supervisor(
@@ -66,9 +74,9 @@ enum PoolFixture {
       case .lostWakeup:
         // The kernel wakes the one that registered first.
         while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listener, logger)
+        return serve(seat, listener, handover, mode, logger)
       case .bootCrash: return 3
-      default: return serve(seat, listener, logger)
+      default: return serve(seat, listener, handover, mode, logger)
       }
     }
     try supervisor.run()
@@ -102,28 +110,31 @@ enum PoolFixture {
     return 9
   }
 
-  private static func serve(_ seat: consuming WorkerSeat, _ listener: Listener, _ logger: Logger) -> Int32 {
+  private static let impatient = HealthLimits(
+    requestTimeout: .seconds(1), workerTimeout: .seconds(1), bootTimeout: .seconds(1),
+    killGrace: .milliseconds(300))
+
+  private static func settings(_ mode: Mode) -> WorkerSettings {
+    var settings = WorkerSettings()
+    if mode == .trapMultiplexed { settings.connectionsPerWorker = 1000 }
+    settings.crash.retriesRequests = mode == .trapRetried
+    return settings
+  }
+
+  private static func serve(
+    _ seat: consuming WorkerSeat, _ listener: Listener, _ handover: HandoverQueue, _ mode: Mode,
+    _ logger: Logger
+  ) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
         listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
-        settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
+        handover: handover, settings: settings(mode), http: HTTPSettings(), handler: TrapHandler(),
+        logger: logger)
       try worker.run()
       return 0
     } catch {
       return 1
     }
-  }
-}
-
-private struct TrapHandler: RequestHandler {
-  var allowedMethods: StaticString { "GET, HEAD" }
-
-  func respond(to exchange: Exchange) throws(ExchangeError) {
-    let isTrap = exchange.headBytes.extracting(exchange.head.path).equals("/trap")
-    let numbers = [1, 2, 3]
-    // Beyond the end on purpose: this is the trap that one request must not spread to others.
-    let number = numbers[isTrap ? numbers.count : 0]
-    try exchange.respond(.ok, text: "Served by worker \(Fork.pid), number \(number)")
   }
 }

@@ -131,6 +131,7 @@ static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pi
 // Declared by glibc for GNU sources only, or not at all.
 extern const int shim_O_PATH;
 extern const int shim_O_TMPFILE;
+int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol);
 int shim_memfd_create(const char *name);
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 int shim_openat2_beneath(int directory, const char *path, int flags);

@@ -55,6 +55,17 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     length = socklen_t(Self.pathOffset + bytes.count + 1)
   }
 
+  /// Takes a structure of one of the address families, all of which fit into sockaddr_storage.
+  init(copying parts: some AddressStructure) {
+    var storage = sockaddr_storage()
+    // A C structure of numbers.
+    unsafe withUnsafeMutableBytes(of: &storage) { room in
+      unsafe withUnsafeBytes(of: parts) { unsafe room.copyMemory(from: $0) }
+    }
+    self.storage = storage
+    length = socklen_t(MemoryLayout.size(ofValue: parts))
+  }
+
   private static let pathOffset = MemoryLayout<sa_family_t>.size
   private static let pathCapacity = MemoryLayout<sockaddr_un>.size - pathOffset
 
@@ -127,3 +138,8 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     return (host, port)
   }
 }
+
+/// A C structure of one address family.
+protocol AddressStructure {}
+extension sockaddr_in: AddressStructure {}
+extension sockaddr_in6: AddressStructure {}

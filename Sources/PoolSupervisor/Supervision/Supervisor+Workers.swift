@@ -46,12 +46,16 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
+      var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
+        obituaries[id] = obituary(of: slot)
+        requests = slot.requestsAnswered
         servedByTheDeparted = servedByTheDeparted + slot.counts
         slot.reset()
       }
       freeSlots.append(worker.slotIndex)
-      obey(pool.handle(.left(id, status), at: .now))
+      obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))
+      obituaries[id] = nil
     }
   }
 
@@ -72,6 +76,7 @@ extension Supervisor {
     case .finished: .finished(id)
     case .acknowledgedLeave: .acknowledgedLeave(id)
     case .reachedConnectionLimit: .reachedConnectionLimit(id)
+    case .reachedRequestLimit: .reachedRequestLimit(id)
     }
   }
 
@@ -83,12 +88,14 @@ extension Supervisor {
     slot.reset()
     var generator = SystemRandomNumberGenerator()
     let limit = pool.limits.connectionLimit(using: &generator)
+    let requestLimit = pool.limits.requestLimit(using: &generator)
     do throws(SystemCallError) {
       let pair = try SocketPair()
       let supervisorPID = Fork.pid
       switch try Fork.split() {
       case .child:
-        beginLife(pair, slot: slot, connectionLimit: limit, supervisor: supervisorPID)
+        beginLife(
+          pair, slot: slot, connectionLimit: limit, requestLimit: requestLimit, supervisor: supervisorPID)
       case .parent(let pid):
         let process = try adopt(pid)
         let id = WorkerID(nextID)
@@ -133,7 +140,8 @@ extension Supervisor {
 
   /// The child's first steps: let go of everything that is the parent's or a sibling's, then live, then end.
   private func beginLife(
-    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, supervisor: Int32
+    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?,
+    supervisor: Int32
   ) -> Never {
     do throws(SystemCallError) {
       // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
@@ -156,7 +164,7 @@ extension Supervisor {
     DescriptorTable.close(ownDescriptorNumbers)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
-      connectionLimit: connectionLimit)
+      connectionLimit: connectionLimit, requestLimit: requestLimit)
     Fork.exit(life(seat))
   }
 }

@@ -23,6 +23,10 @@ package final class Supervisor {
   /// What workers served that have ended since.
   var servedByTheDeparted = TrafficCounts()
   let startedAt = MonotonicTime.exact
+  /// What workers that have just been reaped left on the scoreboard.
+  var obituaries: [WorkerID: Logger.Metadata] = [:]
+  /// Which worker's memory is measured next.
+  var nextMeasured = 0
 
   private let signals: SignalDescriptor
   private let timer: TimerDescriptor
@@ -128,7 +132,12 @@ package final class Supervisor {
         attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
       case .stopQueueing:
         for listener in listeners { attempt { () throws(SystemCallError) in try listener.stopQueueing() } }
-      case .report(let report): report.log(to: logger)
+      case .look: obey(pool.handle(.sighted(lookAtWorkers()), at: .now))
+      case .ping(let id, let number):
+        slot(of: id)?.ping(number)
+        order(.ping, id)
+      case .declareTimeUp(let id): slot(of: id)?.declareTimeUp()
+      case .report(let report): report.log(to: logger, with: obituary(for: report))
       case .finish: isFinished = true
       }
     }

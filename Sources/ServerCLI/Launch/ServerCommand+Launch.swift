@@ -78,10 +78,11 @@ extension ServerCommand {
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
-        let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
+        let (slot, connectionLimit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          handover: handover, settings: settings, http: httpSettings, handler: handler(), logger: logger)
+          requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
+          handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {

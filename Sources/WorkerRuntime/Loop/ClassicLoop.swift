@@ -81,6 +81,7 @@ final class ClassicLoop {
     }
     try serve(engine.open(socket))
     idleFrom = .exact.advanced(by: parts.settings.reportDelay)
+    if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
     if link.departure == nil { try gate.keepOrder(in: poller) }
     return true
   }
@@ -111,7 +112,9 @@ final class ClassicLoop {
     }
   }
 
-  private var endsConnections: Bool { link.departure != nil || parts.slot.isUnderPressure }
+  private var endsConnections: Bool {
+    link.departure != nil || parts.slot.isUnderPressure || parts.nearsRequestLimit
+  }
 
   /// Waits for the client or for orders, whichever comes first.
   ///

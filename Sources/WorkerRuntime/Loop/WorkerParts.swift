@@ -8,6 +8,7 @@ final class WorkerParts {
   let engine: HTTPEngine
   let slot: ScoreboardSlot
   let connectionLimit: Int?
+  private let requestLimit: Int?
   let settings: WorkerSettings
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
@@ -15,16 +16,21 @@ final class WorkerParts {
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, handover: HandoverQueue?
+    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?
   ) {
     self.link = link
     self.gate = gate
     self.engine = engine
     self.slot = slot
     self.connectionLimit = connectionLimit
+    self.requestLimit = requestLimit
     self.settings = settings
     self.handover = handover
   }
+
+  /// Whether the next response is the last, or the last is sent, because of the number of requests.
+  var nearsRequestLimit: Bool { requestLimit.map { slot.requestsAnswered + 1 >= UInt64($0) } ?? false }
+  var isAtRequestLimit: Bool { requestLimit.map { slot.requestsAnswered >= UInt64($0) } ?? false }
 
   /// From here on a crash is answered for.
   ///
