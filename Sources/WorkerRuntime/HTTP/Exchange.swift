@@ -13,6 +13,8 @@ package final class Exchange {
   /// Set in the classic model; see ``ClientWait``.
   weak var clientWait: (any ClientWait)?
   var date = DateCache()
+  /// Nil where no access log is kept.
+  var requestLog: RequestLog?
 
   // The request in hand.
   var headLength = 0
@@ -25,6 +27,10 @@ package final class Exchange {
   var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
   var responseMark: Int?
+  /// The status of the response, and where it and its content begin; see ``Outbox/position``.
+  var status: UInt16 = 0
+  var responseStart: UInt64 = 0
+  var contentStart: UInt64 = 0
 
   init(settings: HTTPSettings) {
     self.settings = settings
@@ -67,8 +73,7 @@ package final class Exchange {
     headLength: Int, mayPersist: Bool, store: (body: BodyStore, decoded: Int)?
   ) throws(RequestError) {
     self.headLength = headLength
-    response = .none
-    responseMark = nil
+    forgetResponse()
     persists = mayPersist && workspace.parser.head.keepAlive
     omitsContent = workspace.parser.head.method == .head
     if let store {
@@ -82,10 +87,17 @@ package final class Exchange {
   /// Makes ready for the answer to a request that reaches no handler; the connection closes after it.
   func beginRefusal() {
     headLength = 0
-    response = .none
-    responseMark = nil
+    forgetResponse()
     persists = false
     omitsContent = false
     body = RequestBody()
+  }
+
+  private func forgetResponse() {
+    response = .none
+    responseMark = nil
+    status = 0
+    responseStart = outbox.position
+    contentStart = responseStart
   }
 }

@@ -13,22 +13,27 @@ package final class Worker {
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
+  ///   - accessLog: Where it writes a line for each request, nil for nowhere.
+  ///   - errorLog: Where `logger` writes, to be opened anew together with the access log.
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger
+    settings: WorkerSettings, http: HTTPSettings, accessLog: AccessLogSettings? = nil,
+    errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
     parts = WorkerParts(
       link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
-      connectionLimit: connectionLimit, settings: settings)
+      connectionLimit: connectionLimit, settings: settings, errorLog: errorLog)
+    parts.engine.exchange.requestLog = accessLog.map { RequestLog($0, logger: logger) }
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
   package func run() throws(SystemCallError) {
+    defer { parts.engine.exchange.requestLog?.flush() }
     if parts.settings.connectionsPerWorker > 1 {
       try MultiplexedLoop(parts).run()
     } else {

@@ -1,4 +1,6 @@
 import IPCProtocol
+import LinuxIO
+import Logging
 
 /// What either kind of loop works with.
 final class WorkerParts {
@@ -8,11 +10,12 @@ final class WorkerParts {
   let slot: ScoreboardSlot
   let connectionLimit: Int?
   let settings: WorkerSettings
+  private let errorLog: LogFile?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings
+    settings: WorkerSettings, errorLog: LogFile? = nil
   ) {
     self.link = link
     self.gate = gate
@@ -20,6 +23,18 @@ final class WorkerParts {
     self.slot = slot
     self.connectionLimit = connectionLimit
     self.settings = settings
+    self.errorLog = errorLog
+  }
+
+  /// Goes on in new files after the logs were renamed. No line is lost: what cannot be opened stays as it is.
+  func reopenLogs() {
+    let path = errorLog?.path ?? "-"
+    do throws(SystemCallError) { try errorLog?.reopen() } catch {
+      engine.logger.error(
+        "cannot reopen the error log, going on with the old one",
+        metadata: ["path": "\(path)", "call": "\(error.call)", "reason": "\(error.errno)"])
+    }
+    engine.exchange.requestLog?.reopen()
   }
 
   /// Counts a connection that was accepted.
