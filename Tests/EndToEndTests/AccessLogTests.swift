@@ -64,7 +64,6 @@ extension EndToEnd {
 
     @Test(arguments: ["1", "50"]) func jsonLinesHaveTypesAndNumbers(model: String) throws {
       let (server, port) = try start("json", model)
-      let worker = try #require(server.children.first)
       for _ in 0..<2 {
         let client = try Conversation(port: port)
         for _ in 0..<2 { #expect(try client.get("/?\"<\\").status == 200) }
@@ -76,6 +75,7 @@ extension EndToEnd {
         objects.map { "\($0["connection"] ?? "") \($0["connection_requests"] ?? "")" } == [
           "1 1", "1 2", "2 1", "2 2",
         ])
+      let worker = try #require(server.children.first)
       for object in objects {
         #expect(object["pid"] as? Int32 == worker && object["status"] as? Int == 200)
         #expect(object["request_uri"] as? String == "/?\"<\\" && object["http_referer"] is NSNull)

@@ -46,7 +46,8 @@ package struct Load: ~Copyable {
       let count = try poller.wait(.after(.seconds(60)))
       guard count > 0 else { return abandon() }
       for index in 0..<count { try progress(Int32(poller.event(at: index).token)) }
-      if exchanges.count > before { try between(exchanges.count) }
+      // One turn may bring several answers, and whoever waits for the hundredth must hear of it.
+      for done in (before + 1)..<max(before + 1, exchanges.count + 1) { try between(done) }
     }
   }
 

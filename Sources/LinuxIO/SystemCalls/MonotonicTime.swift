@@ -7,6 +7,9 @@ package struct MonotonicTime: Comparable, Sendable {
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+  /// ``nanoseconds`` for where numbers have no sign; the kernel's clock never shows less than zero.
+  package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
+
   /// Now, as of the kernel's last tick: up to 4 ms old and several times cheaper than the exact time. Good for
   /// timeouts of a client's progress, not for measuring.
   package static var coarse: MonotonicTime { read(CLOCK_MONOTONIC_COARSE) }

@@ -22,6 +22,8 @@ package struct Pool: Sendable {
   private(set) var workers: [WorkerID: WorkerRecord] = [:]
   var lifecycle = Lifecycle.running
   var missingAtStart: Int
+  /// Whether any worker has been ready since the start.
+  private(set) var hasBeenReady = false
   var surplus: SurplusWatch
   var backoff = SpawnBackoff()
   var saturation = SaturationEpisode()
@@ -85,6 +87,7 @@ extension Pool {
       return [report(.spawnFailed(reason, retryIn: delay))]
     case .ready(let id):
       backoff.succeed()
+      hasBeenReady = true
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)
     case .finished(let id): move(id, to: .idle)
@@ -119,7 +122,7 @@ extension Pool {
     guard let worker = workers.removeValue(forKey: id) else { return [] }
     unreachable[id] = nil
     tally.remove(worker.state)
-    history.count(worker, status)
+    history.count(worker.ending(with: status))
     // Who leaves in order has taken care of its last wake-up.
     if worker.retirement == nil || !status.isClean { possiblyLostWakeups += 1 }
     let age = worker.startedAt.duration(to: now)

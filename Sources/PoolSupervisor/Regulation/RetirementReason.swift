@@ -1,3 +1,5 @@
+package import IPCProtocol
+
 /// Why a worker leaves the pool alive.
 package enum RetirementReason: String, Sendable {
   /// More than the maximum of spare workers for longer than the spare timeout.
@@ -10,4 +12,15 @@ package enum RetirementReason: String, Sendable {
   case protocolViolation = "protocol-violation"
   /// It closed its channel but did not end.
   case channelClosed = "channel-closed"
+
+  /// How a worker ended that left for this reason.
+  package var ending: WorkerEnding {
+    switch self {
+    case .surplus: .surplus
+    case .connectionLimit: .connectionLimit
+    case .stop: .stop
+    case .protocolViolation: .protocolViolation
+    case .channelClosed: .channelClosed
+    }
+  }
 }

@@ -24,6 +24,8 @@ struct SaturationEpisode: Equatable, Sendable {
     return .ended(lasted: began.duration(to: lastSeen))
   }
 
+  var isUnderWay: Bool { began != nil }
+
   /// When to look again, nil outside an episode.
   var deadline: SuspendingClock.Instant? { began == nil ? nil : lastSeen?.advanced(by: Self.calm) }
 }

@@ -1,3 +1,6 @@
+import IPCProtocol
+import LinuxIO
+
 /// One worker as the pool's decisions see it.
 package struct WorkerRecord: Equatable, Sendable {
   package let id: WorkerID
@@ -17,5 +20,20 @@ package struct WorkerRecord: Equatable, Sendable {
     self.startedAt = startedAt
     state = .starting
     activity = .starting
+  }
+}
+
+extension WorkerRecord {
+  /// How this worker ended, by what was wanted of it and by what the kernel says.
+  func ending(with status: ExitStatus) -> WorkerEnding {
+    if let reason = retirement, status.isClean || reason == .protocolViolation || reason == .channelClosed {
+      return reason.ending
+    }
+    switch status {
+    case .killed(let signal):
+      if Signal.ofCrashes.contains(signal) { return .crash }
+      return retirement == .stop && signal == .kill ? .stopTimeout : .killedFromOutside
+    case .exited, .unknown: return activity == .starting ? .bootFailure : .exited
+    }
   }
 }

@@ -19,13 +19,11 @@ extension Supervisor {
   }
 
   private var totals: String {
-    let living = workers.keys.reduce(0) { $0 + connections(of: $1) }
-    let history = pool.history
-    let retired = history.retired.map { ($0.key.rawValue, $0.value) }
-    let endings = (retired + history.died.map { ($0.key, $0.value) }).sorted { $0.0 < $1.0 }
-    let ended = endings.isEmpty ? "none" : endings.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
-    return
-      "total: \(living + connectionsOfTheDeparted) connections served, \(history.spawned) workers forked, ended: \(ended)"
+    let endings = pool.history.ended.sorted { $0.key.name < $1.key.name }
+    let ended =
+      endings.isEmpty ? "none" : endings.map { "\($0.value) \($0.key.name)" }.joined(separator: ", ")
+    let served = workers.keys.reduce(servedByTheDeparted.connections) { $0 + connections(of: $1) }
+    return "total: \(served) connections served, \(pool.history.spawned) workers forked, ended: \(ended)"
   }
 
   private func connections(of id: WorkerID) -> UInt64 {

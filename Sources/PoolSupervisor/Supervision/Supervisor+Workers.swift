@@ -46,8 +46,11 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
+      if let slot = scoreboard.slot(worker.slotIndex) {
+        servedByTheDeparted = servedByTheDeparted + slot.counts
+        slot.reset()
+      }
       freeSlots.append(worker.slotIndex)
-      connectionsOfTheDeparted += scoreboard.slot(worker.slotIndex)?.connectionsAccepted ?? 0
       obey(pool.handle(.left(id, status), at: .now))
     }
   }
@@ -95,6 +98,7 @@ extension Supervisor {
           slotIndex: slotIndex)
         freeSlots.removeLast()
         workers[id] = worker
+        slot.note(pid: pid, worker: id.rawValue, generation: 1, forkedAt: MonotonicTime.exact.unsigned)
         obey(pool.handle(.spawned(id, pid: pid), at: .now))
         try watch(worker)
       }
@@ -140,7 +144,9 @@ extension Supervisor {
       try SignalMask.ignore(.hangup)
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
       // that was sent its signal from outside.
-      for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      if !keepsCrashHandlers {
+        for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      }
       try SignalMask.unblockAll()
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {

@@ -13,14 +13,16 @@ package final class Supervisor {
   let listeners: [Listener]
   let logger: Logger
   let life: Life
+  let keepsCrashHandlers: Bool
   let poller: Poller
   let scoreboard: Scoreboard
   var pool: Pool
   var workers: [WorkerID: WorkerProcess] = [:]
   var freeSlots: [Int]
   var nextID: UInt32 = 1
-  /// Connections that workers served which have left since.
-  var connectionsOfTheDeparted: UInt64 = 0
+  /// What workers served that have ended since.
+  var servedByTheDeparted = TrafficCounts()
+  let startedAt = MonotonicTime.exact
 
   private let signals: SignalDescriptor
   private let timer: TimerDescriptor
@@ -39,21 +41,25 @@ package final class Supervisor {
   ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
   ///   - logger: Where every decision is told, one line each.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
+  ///   - keepsCrashHandlers: Whether workers keep what handles crash signals in this process, such as Swift's
+  ///     backtracer.
   ///   - printStatus: Receives the pool's last state as text when INT is received.
   ///   - life: What each worker does.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
     limits: PoolLimits, listeners: [Listener], logger: Logger, gracefulTimeout: Duration,
-    printStatus: @escaping (String) -> Void, life: @escaping Life
+    keepsCrashHandlers: Bool = false, printStatus: @escaping (String) -> Void, life: @escaping Life
   ) throws(SystemCallError) {
     self.listeners = listeners
     self.logger = logger
     self.life = life
     self.gracefulTimeout = gracefulTimeout
     self.printStatus = printStatus
+    self.keepsCrashHandlers = keepsCrashHandlers
     pool = Pool(limits: limits)
-    scoreboard = try Scoreboard(slotCount: limits.maxWorkers)
-    freeSlots = Array((0..<limits.maxWorkers).reversed())
+    // Room for two generations of workers at a time, and for a pool that a reload makes larger.
+    scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
+    freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
     try SignalMask.reset(.child)
@@ -106,6 +112,7 @@ package final class Supervisor {
     obey(pool.regulate(at: now, backlog: backlog))
     attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }
     attempt { () throws(SystemCallError) in try armTimer(for: pool.nextDeadline, now: now) }
+    describePool()
   }
 
   func obey(_ actions: [PoolAction]) {

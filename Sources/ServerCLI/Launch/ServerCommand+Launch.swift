@@ -67,19 +67,23 @@ extension ServerCommand {
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
-      connectionsPerWorker: http.connectionsPerWorker)
+      connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
     let accessLog = logs.accessLog(logFiles)
+    // Only a worker with many connections, or with a request for another, has something to hand over.
+    let needsHandover = http.connectionsPerWorker > 1 || crash.retryCrashedRequest
+    let handover = needsHandover ? try HandoverQueue() : nil
     let output = LineWriter(to: 1)
     return try Supervisor(
       limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
+      keepsCrashHandlers: crash.crashBacktrace,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: httpSettings, accessLog: accessLog, errorLog: logFiles.errors,
-          handler: handler(), logger: logger)
+          handover: handover, settings: settings, http: httpSettings, accessLog: accessLog,
+          errorLog: logFiles.errors, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {

@@ -12,7 +12,6 @@ final class RequestLog {
   private let writer: LineWriter
   private let logger: Logger
   private let pid: UInt64
-  private var connectionCount: UInt64 = 0
   private var clock = LogClock()
   private var wallClockOffset: Int64 = 0
   private var offsetIsValidUntil = MonotonicTime(nanoseconds: .min)
@@ -32,12 +31,6 @@ final class RequestLog {
 
   // MARK: - What the engine tells
 
-  /// A connection was accepted.
-  func opened(_ connection: Connection) {
-    connectionCount += 1
-    connection.timing.number = connectionCount
-  }
-
   /// `count` bytes have come, which are now the last ones of `input`.
   func received(_ count: Int, on connection: Connection, input: borrowing ByteBuffer) {
     let now = MonotonicTime.exact
@@ -56,7 +49,7 @@ final class RequestLog {
     outbox.responses.append(
       UnsentResponse(
         began: connection.timing.began ?? connection.timing.lastRead, start: exchange.responseStart,
-        content: exchange.contentStart, end: outbox.position, status: exchange.status,
+        content: exchange.contentStart, end: outbox.position, status: UInt16(clamping: exchange.status),
         isWhole: exchange.response == .complete, lineCount: outbox.lines.readableCount - before))
     connection.timing.began = nil
     // The next request may have come together with the rest of a body, read elsewhere.
@@ -107,7 +100,7 @@ final class RequestLog {
   private func begin(_ workspace: Workspace, _ connection: Connection, _ lines: inout ByteBuffer) {
     connection.timing.requestCount += 1
     let facts = LogFacts(
-      client: connection.clientAddress, pid: pid, connection: connection.timing.number,
+      client: connection.clientAddress, pid: pid, connection: connection.number,
       request: connection.timing.requestCount)
     Self.begin(settings.template, workspace.parser.head, workspace.input, facts, &lines)
   }

@@ -2,8 +2,6 @@ import LinuxIO
 
 /// What the access log remembers of a connection.
 struct RequestTiming {
-  /// The connection's number in its worker, from 1 on.
-  var number: UInt64 = 0
   /// Requests that have a line.
   var requestCount: UInt64 = 0
   /// When the first byte of the request in hand was there; nil before it.

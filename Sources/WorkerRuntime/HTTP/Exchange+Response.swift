@@ -137,10 +137,12 @@ extension Exchange {
   func flushFully(_ connection: Connection) throws(ExchangeError) {
     responseMark = nil
     defer { requestLog?.sent(outbox) }
-    while try !outbox.flush(to: connection.socket) {
+    while try !outbox.flush(to: connection.socket, score) {
       // Without a way to wait what the client does not take stays in memory.
       guard let clientWait else { return }
       let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
+      score.awaitClient()
+      defer { score.resume() }
       try clientWait.wait(for: .writable, on: connection, until: deadline)
     }
   }
@@ -155,7 +157,7 @@ extension Exchange {
       if status.code < 300, let connection { try inviteBody(connection) } else { persists = false }
     }
     responseMark = outbox.bytes.readableCount
-    self.status = status.code
+    self.status = Int(status.code)
     responseStart = outbox.position
     contentStart = responseStart
     date.refresh()

@@ -7,6 +7,7 @@ import LinuxIO
 /// for a request.
 package final class Exchange {
   let settings: HTTPSettings
+  let score: ScoreKeeper
   var workspace: Workspace
   var outbox: Outbox
   var connection: Connection?
@@ -23,17 +24,21 @@ package final class Exchange {
 
   // Its response.
   var response = ResponseState.none
+  /// Whether a handler is at work on a request.
+  var isInHand = false
+  /// The status it began with, 0 before.
+  var status = 0
   var persists = true
   var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
   var responseMark: Int?
-  /// The status of the response, and where it and its content begin; see ``Outbox/position``.
-  var status: UInt16 = 0
+  /// Where the response and its content begin; see ``Outbox/position``.
   var responseStart: UInt64 = 0
   var contentStart: UInt64 = 0
 
-  init(settings: HTTPSettings) {
+  init(settings: HTTPSettings, score: ScoreKeeper) {
     self.settings = settings
+    self.score = score
     workspace = Workspace(limits: settings.limits)
     outbox = Outbox()
   }

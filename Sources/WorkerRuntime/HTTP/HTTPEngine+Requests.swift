@@ -78,6 +78,10 @@ extension HTTPEngine {
       && connection.requestCount >= settings.maxRequestsPerConnection
     let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
+    let workspace = exchange.workspace
+    score.begin(workspace.parser.head, in: workspace.input.readable, on: connection)
+    exchange.isInHand = true
+    defer { exchange.isInHand = false }
     do throws(ExchangeError) {
       try respond()
       try exchange.endResponse()
@@ -92,6 +96,8 @@ extension HTTPEngine {
       connection.hasUnreadInput = true
     }
     exchange.endRequest()
+    score.end(status: exchange.status)
+    connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
     if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
@@ -133,7 +139,7 @@ extension HTTPEngine {
     }
     try? exchange.respond(status)
     // The answer goes out all the same, for a client may have closed its sending half only.
-    if error == .clientGone { exchange.status = RequestLog.clientClosedRequest }
+    if error == .clientGone { exchange.status = Int(RequestLog.clientClosedRequest) }
   }
 
   func refuse(_ status: Status, _ reason: String, _ connection: Connection) throws(ExchangeError) {
@@ -141,6 +147,7 @@ extension HTTPEngine {
     connection.store = nil
     connection.isEnding = true
     connection.hasUnreadInput = true
+    score.countRefusal(status: Int(status.code))
     try exchange.respond(status, text: "\(status.code) \(status.reasonPhrase): \(reason)")
     exchange.requestLog?.answered(exchange, on: connection)
   }

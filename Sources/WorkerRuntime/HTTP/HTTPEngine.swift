@@ -14,6 +14,8 @@ final class HTTPEngine {
   let exchange: Exchange
   let handler: any RequestHandler
   let logger: Logger
+  let score: ScoreKeeper
+  private var connectionCount: UInt64 = 0
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -21,18 +23,46 @@ final class HTTPEngine {
 
   var settings: HTTPSettings { exchange.settings }
 
-  init(handler: any RequestHandler, settings: HTTPSettings, logger: Logger) {
+  init(handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, logger: Logger) {
     self.handler = handler
     self.logger = logger
-    exchange = Exchange(settings: settings)
+    self.score = score
+    exchange = Exchange(settings: settings, score: score)
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
-    let connection = Connection(socket, deadline: .coarse.advanced(by: settings.headerTimeout))
-    exchange.requestLog?.opened(connection)
+    connectionCount &+= 1
+    let connection = Connection(
+      socket, number: connectionCount, deadline: .coarse.advanced(by: settings.headerTimeout))
     // No call to learn the peer's address where no proxy is configured.
     if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
+  }
+
+  /// Goes on with a connection that another worker held.
+  func adopt(_ socket: consuming StreamSocket, _ record: HandoverRecord) -> Connection {
+    connectionCount &+= 1
+    let connection = Connection(socket, number: connectionCount, deadline: .distantFuture)
+    connection.requestCount = record.requestCount
+    connection.timing = RequestTiming(requestCount: UInt64(clamping: record.requestCount), lastRead: .exact)
+    connection.isEnding = record.flags.contains(.isEnding)
+    connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
+    connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
+    connection.isRetried = record.flags.contains(.isRetried)
+    connection.discardedBytes = record.discardedBytes
+    connection.clientAddress = ClientAddress(record.peer)
+    connection.enter(record.phase, for: timeout(of: record.phase))
+    return connection
+  }
+
+  private func timeout(of phase: ConnectionPhase) -> Duration {
+    switch phase {
+    case .head: settings.headerTimeout
+    case .keepAlive: settings.keepAliveTimeout
+    case .body: settings.bodyTimeout
+    case .sending: settings.sendTimeout
+    case .lingering: settings.lingeringTimeout
+    }
   }
 
   /// Reads, answers and sends as far as the socket allows.
@@ -74,7 +104,7 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      let isSent = try outbox.flush(to: connection.socket)
+      let isSent = try outbox.flush(to: connection.socket, score)
       exchange.requestLog?.sent(outbox)
       guard isSent else { return waitToSend(connection) }
       connection.outbox = nil
@@ -117,7 +147,7 @@ final class HTTPEngine {
 
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
-    let isSent = try exchange.outbox.flush(to: connection.socket)
+    let isSent = try exchange.outbox.flush(to: connection.socket, score)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
     connection.outbox = exchange.outbox

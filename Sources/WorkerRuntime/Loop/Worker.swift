@@ -11,6 +11,7 @@ package final class Worker {
   ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
+  ///   - handover: Where connections of crashed workers are put and found, nil for none.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
   ///   - accessLog: Where it writes a line for each request, nil for nowhere.
@@ -19,13 +20,16 @@ package final class Worker {
   ///   - logger: Where it tells what goes wrong.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, http: HTTPSettings, accessLog: AccessLogSettings? = nil,
-    errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
+    handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
+    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
     parts = WorkerParts(
-      link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
-      engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
-      connectionLimit: connectionLimit, settings: settings, errorLog: errorLog)
+      link: SupervisorLink(over: channel),
+      gate: ListenerGate(
+        listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
+      engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
+      slot: slot,
+      connectionLimit: connectionLimit, settings: settings, handover: handover, errorLog: errorLog)
     parts.engine.exchange.requestLog = accessLog.map { RequestLog($0, logger: logger) }
   }
 

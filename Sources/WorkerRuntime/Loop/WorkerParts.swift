@@ -10,12 +10,14 @@ final class WorkerParts {
   let slot: ScoreboardSlot
   let connectionLimit: Int?
   let settings: WorkerSettings
+  private let handover: HandoverQueue?
+  private var crashResponder: CrashResponder?
   private let errorLog: LogFile?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, errorLog: LogFile? = nil
+    settings: WorkerSettings, handover: HandoverQueue?, errorLog: LogFile? = nil
   ) {
     self.link = link
     self.gate = gate
@@ -23,6 +25,7 @@ final class WorkerParts {
     self.slot = slot
     self.connectionLimit = connectionLimit
     self.settings = settings
+    self.handover = handover
     self.errorLog = errorLog
   }
 
@@ -35,6 +38,16 @@ final class WorkerParts {
         metadata: ["path": "\(path)", "call": "\(error.call)", "reason": "\(error.errno)"])
     }
     engine.exchange.requestLog?.reopen()
+  }
+
+  /// From here on a crash is answered for.
+  ///
+  /// - Parameter holder: Holds the worker's connections, where it has many.
+  func prepareForCrashes(holder: (any ConnectionHolder)? = nil) throws(SystemCallError) {
+    let responder = CrashResponder(
+      engine: engine, slot: slot, queue: handover, settings: settings.crash, holder: holder)
+    try responder.install()
+    crashResponder = responder
   }
 
   /// Counts a connection that was accepted.

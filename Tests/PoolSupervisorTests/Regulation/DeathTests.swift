@@ -1,3 +1,4 @@
+import IPCProtocol
 import LinuxIO
 import PoolSupervisor
 import Testing
@@ -29,7 +30,7 @@ struct DeathTests {
     #expect(pool.pool.tally.retiring == 1)
     let leaving = pool.turn(.left(worker, .exited(code: 0)))
     #expect(leaving.spawned == 0)
-    #expect(pool.pool.history.retired == [.connectionLimit: 1])
+    #expect(pool.pool.history.ended == [.connectionLimit: 1])
   }
 
   @Test func aFullStaticPoolReplacesARecycledWorkerWhenItHasLeft() throws {

@@ -1,3 +1,4 @@
+import IPCProtocol
 import LinuxIO
 import PoolSupervisor
 import Testing
@@ -11,7 +12,7 @@ struct StopTests {
     #expect(actions.drained == members && actions.contains(.stopQueueing))
     for id in members.dropLast() { #expect(!pool.turn(.left(id, .exited(code: 0))).contains(.finish)) }
     #expect(pool.turn(.left(members[4], .exited(code: 0))).contains(.finish))
-    #expect(pool.pool.history.retired == [.stop: 5] && pool.pool.history.died.isEmpty)
+    #expect(pool.pool.history.ended == [.stop: 5])
   }
 
   @Test func finishesAtOnceWithoutWorkers() throws {

@@ -1,0 +1,41 @@
+/// What a worker's crash handler wrote before it let the worker die.
+package struct CrashRecord: Equatable, Sendable {
+  /// What became of the request in hand.
+  package enum Answer: UInt8, Sendable {
+    /// None was in hand.
+    case noRequest
+    /// Its client was told: 500, or 503 when its time was up.
+    case answered
+    /// Some of the response had left, so that the connection was cut.
+    case cut
+    /// Another worker was given it.
+    case retried
+    /// The client could not be reached any more.
+    case unreachable
+  }
+
+  package let signal: Int32
+  /// The address of the instruction that raised it, 0 where the machine does not tell.
+  package let instruction: UInt64
+  /// The address that the signal is about; see sigaction(2), `si_addr`.
+  package let address: UInt64
+  /// When, in nanoseconds of CLOCK_MONOTONIC.
+  package let time: UInt64
+  package let answer: Answer
+  /// Other connections of the worker that were handed over to its siblings, and those that could not be.
+  package let connectionsHandedOver: Int
+  package let connectionsLost: Int
+
+  package init(
+    signal: Int32, instruction: UInt64, address: UInt64, time: UInt64, answer: Answer,
+    connectionsHandedOver: Int, connectionsLost: Int
+  ) {
+    self.signal = signal
+    self.instruction = instruction
+    self.address = address
+    self.time = time
+    self.answer = answer
+    self.connectionsHandedOver = connectionsHandedOver
+    self.connectionsLost = connectionsLost
+  }
+}

@@ -1,0 +1,57 @@
+package import LinuxIO
+
+/// The memory that supervisor, workers and the admin process share: one ``ScoreboardSlot`` for each worker that can live
+/// at a time, and ahead of them what concerns the whole pool.
+///
+/// It outlives the workers by design: what a dead one wrote last can still be read.
+package final class Scoreboard: Sendable {
+  private let memory: SharedMemory
+  private let header: SharedWords
+
+  /// How many slots there are.
+  package let slotCount: Int
+
+  /// Bytes ahead of the first slot.
+  private static let headerSize = 4 * ScoreboardSlot.stride
+
+  /// Where everything lies in the header, in words of eight bytes.
+  private enum Word {
+    static let pressure = 0
+    static let pool = 16
+    static let count = headerSize / 8
+  }
+
+  /// - Parameter slotCount: The most workers that live at a time, at least 1. Slots that are never used cost address
+  ///   space and no memory.
+  /// - Throws: ENOMEM.
+  package init(slotCount: Int) throws(SystemCallError) {
+    self.slotCount = max(1, slotCount)
+    memory = try SharedMemory(minimumBytes: Self.headerSize + self.slotCount * ScoreboardSlot.stride)
+    // The mapping's first bytes; it lives as long as this object and is all zero.
+    header = unsafe SharedWords(at: memory.address(at: 0), count: Word.count)
+  }
+
+  /// The slot at `index`, or nil beyond the last.
+  package func slot(_ index: Int) -> ScoreboardSlot? {
+    guard (0..<slotCount).contains(index) else { return nil }
+    // In bounds by the guard, aligned because a page is and the stride keeps it.
+    return unsafe ScoreboardSlot(
+      at: memory.address(at: Self.headerSize + index * ScoreboardSlot.stride), of: self)
+  }
+
+  /// The slots that belong to a worker at present, or did when they were looked at.
+  package var slotsInUse: [ScoreboardSlot] { (0..<slotCount).compactMap { slot($0) }.filter { $0.pid != 0 } }
+
+  /// Whether clients wait while every worker is busy and no more may be forked. Written by the supervisor, looked at by
+  /// each worker after each response.
+  package var isUnderPressure: Bool {
+    get { header[Word.pressure] != 0 }
+    set { header[Word.pressure] = newValue ? 1 : 0 }
+  }
+
+  /// The pool as its supervisor last described it; nil in the rare case that it is being written all the time.
+  package var pool: PoolRecord? { PoolRecord(reading: header, at: Word.pool) }
+
+  /// Describes the pool. For the supervisor alone.
+  package func write(_ pool: PoolRecord) { pool.write(to: header, at: Word.pool) }
+}

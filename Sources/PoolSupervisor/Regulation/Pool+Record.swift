@@ -1,0 +1,24 @@
+import IPCProtocol
+
+extension Pool {
+  /// The pool as the scoreboard tells of it, as far as its decisions know.
+  var record: PoolRecord {
+    var record = PoolRecord()
+    switch lifecycle {
+    case .running: record.phase = missingAtStart > 0 || !hasBeenReady ? .starting : .running
+    case .stopping, .killing, .finished: record.phase = .stopping
+    }
+    record.isAtMaximum = saturation.isUnderWay
+    (record.starting, record.idle, record.busy) = (tally.starting, tally.idle, tally.busy)
+    record.retiring = tally.retiring
+    record.backlog = lastBacklog
+    record.minSpareWorkers = limits.minSpareWorkers
+    record.maxSpareWorkers = limits.maxSpareWorkers
+    record.maxWorkers = limits.maxWorkers
+    record.spawned = history.spawned
+    record.failedSpawns = history.failedSpawns
+    record.episodesAtMaximum = saturation.count
+    for (ending, count) in history.ended { record.ended[Int(ending.rawValue)] = UInt64(clamping: count) }
+    return record
+  }
+}

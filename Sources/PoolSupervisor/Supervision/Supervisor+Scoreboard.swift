@@ -1,0 +1,15 @@
+import IPCProtocol
+import LinuxIO
+
+/// What the supervisor tells the other processes about the pool.
+extension Supervisor {
+  /// Writes the pool's state to the scoreboard, where the admin process and `status` find it.
+  func describePool() {
+    var record = pool.record
+    record.supervisorPID = Fork.pid
+    record.startedAt = startedAt.unsigned
+    record.writtenAt = MonotonicTime.exact.unsigned
+    record.servedByTheDeparted = servedByTheDeparted
+    scoreboard.write(record)
+  }
+}
