@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import PoolSupervisor
 import WorkerRuntime
 
@@ -48,8 +47,8 @@ struct ServerCommand: ParsableCommand {
   @Option(help: "How long workers may finish their requests after a stop is ordered.")
   var gracefulTimeout = TimeSpan(.seconds(30))
 
-  @Option(help: "The least severe messages that are logged.")
-  var logLevel = Logger.Level.info
+  @OptionGroup(title: "Logs")
+  var logs: LogOptions
 
   mutating func validate() throws {
     guard files.root == nil || dummyDelay.duration == .zero else {

@@ -15,7 +15,7 @@ struct ServerCommandTests {
     #expect(try command.pool.limits() == PoolLimits())
     #expect(command.listeners.listen == ["127.0.0.1:8080"] && command.listeners.backlog == 511)
     #expect(command.epollExclusive && !command.listeners.reusePort)
-    #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.files.root == nil)
+    #expect(command.acceptOrder == .skewed && command.logs.logLevel == .info && command.files.root == nil)
   }
 
   @Test func everyPoolFlagReachesTheLimits() throws {

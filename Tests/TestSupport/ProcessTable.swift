@@ -40,6 +40,13 @@ package enum ProcessTable {
     }
   }
 
+  /// The milliseconds for which `pid` waits in epoll_wait(2) or epoll_pwait(2), -1 for no limit; nil while it runs.
+  package static func waitLimit(of pid: Int32) -> Int32? {
+    let words = text("/proc/\(pid)/syscall").split(separator: " ")
+    guard words.count > 4, let limit = UInt64(words[4].dropFirst(2), radix: 16) else { return nil }
+    return Int32(truncatingIfNeeded: limit)
+  }
+
   /// The system call that `pid` is blocked in, nil while it runs; proc_pid_syscall(5).
   package static func systemCall(of pid: Int32) -> Int? {
     text("/proc/\(pid)/syscall").split(separator: " ").first.flatMap { Int($0) }

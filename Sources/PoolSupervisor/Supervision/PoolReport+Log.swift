@@ -9,9 +9,12 @@ extension PoolReport {
   ///   - more: What the reporter knows besides.
   package func log(to logger: Logger, with more: Logger.Metadata = [:]) {
     var metadata: Logger.Metadata = [
-      "idle": "\(tally.idle)", "busy": "\(tally.busy)", "starting": "\(tally.starting)",
-      "retiring": "\(tally.retiring)", "backlog": "\(backlog)", "min-spare": "\(limits.minSpareWorkers)",
-      "max-spare": "\(limits.maxSpareWorkers)", "max-workers": "\(limits.maxWorkers)",
+      "idle": .stringConvertible(tally.idle), "busy": .stringConvertible(tally.busy),
+      "starting": .stringConvertible(tally.starting),
+      "retiring": .stringConvertible(tally.retiring), "backlog": .stringConvertible(backlog),
+      "min-spare": .stringConvertible(limits.minSpareWorkers),
+      "max-spare": .stringConvertible(limits.maxSpareWorkers),
+      "max-workers": .stringConvertible(limits.maxWorkers),
     ]
     let (level, message) = describe(into: &metadata)
     metadata.merge(more) { $1 }
@@ -27,21 +30,21 @@ extension PoolReport {
       metadata["reason"] = "\(errno)"
       return (.error, "fork failed, trying again in \(delay.inSeconds)")
     case .bootFailed(_, let pid, let delay):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       return (.error, "worker ended before it was ready, forking no other for \(delay.inSeconds)")
     case .retiring(_, let pid, let reason):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["reason"] = "\(reason.rawValue)"
       return (.info, "retiring worker")
     case .waking(_, let pid):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       return (.info, "a worker died while connections wait, telling an idle one to look")
     case .violated(_, let pid, let byte):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["byte"] = "0x\(String(byte, radix: 16))"
       return (.error, "worker sent a byte that is no message, replacing it")
     case .left(_, let pid, let reason, let age):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["reason"] = "\(reason.rawValue)"
       metadata["age"] = "\(age.inSeconds)"
       return (.info, "worker left")
@@ -53,20 +56,20 @@ extension PoolReport {
       return (.critical, "degraded: workers keep dying before they have answered anything")
     case .recovered: return (.notice, "recovered: workers live on again")
     case .died(_, let pid, let status, let state, let age, let ending):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["status"] = "\(status)"
       metadata["state"] = "\(state.rawValue)"
       metadata["age"] = "\(age.inSeconds)"
       metadata["reason"] = "\(ending.name)"
       return (.error, Self.message(for: ending))
     case .atMaximum(let episode):
-      metadata["episode"] = "\(episode)"
+      metadata["episode"] = .stringConvertible(episode)
       return (
         .warning,
         "all \(limits.maxWorkers) workers are busy and \(backlog) connections wait: raise --max-workers, or find what keeps the workers busy"
       )
     case .belowMaximum(let episode, let lasted):
-      metadata["episode"] = "\(episode)"
+      metadata["episode"] = .stringConvertible(episode)
       return (.notice, "no connection waits any more, after \(lasted.inSeconds) at the maximum")
     case .stopping(let grace): return (.notice, "stopping, workers have \(grace.inSeconds) to finish")
     case .stoppingNow: return (.notice, "stopping now, killing the workers that are left")

@@ -12,19 +12,19 @@ extension ServerCommand {
     let settings = try httpSettings()
     // A log or a terminal whose reader has gone must not end the server.
     do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
-    let errors = LineWriter(to: 2)
-    LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
+    let logFiles = try logs.open()
+    logs.bootstrap(logFiles.errors)
     var logger = Logger(label: "prefork")
-    logger.logLevel = logLevel
+    logger.logLevel = logs.logLevel
     let listeners = try listeners.open()
     let handler = try makeHandler()
     for address in listeners.map(\.address) {
       let place = address.isUnix ? "\(address)" : "http://\(address)/"
-      logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
+      logger.notice("listening on \(place)", metadata: ["pid": .stringConvertible(Fork.pid)])
     }
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, logger).run()
+      try makeSupervisor(limits, listeners, settings, handler, logFiles, logger).run()
     } catch {
       throw .systemCall(error)
     }
@@ -63,11 +63,12 @@ extension ServerCommand {
 
   private func makeSupervisor(
     _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ logger: Logger
+    _ handler: @escaping () -> any RequestHandler, _ logFiles: LogFiles, _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
       connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
+    let accessLog = logs.accessLog(logFiles)
     // Only a worker with many connections, or with a request for another, has something to hand over.
     let needsHandover = http.connectionsPerWorker > 1 || crash.retryCrashedRequest
     let handover = needsHandover ? try HandoverQueue() : nil
@@ -82,7 +83,7 @@ extension ServerCommand {
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
           requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
-          handler: handler(), logger: logger)
+          accessLog: accessLog, errorLog: logFiles.errors, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {

@@ -43,6 +43,7 @@ final class MultiplexedLoop {
 
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
+    let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
     let count = try poller.wait(patience)
     meter.noteWait(from: begin, to: .exact)
     try report()

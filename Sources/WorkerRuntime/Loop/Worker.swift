@@ -15,13 +15,14 @@ package final class Worker {
   ///   - handover: Where connections of crashed workers are put and found, nil for none.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
+  ///   - accessLog: Where it writes a line for each request, nil for nowhere.
+  ///   - errorLog: Where `logger` writes, to be opened anew together with the access log.
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
     requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
-    handler: any RequestHandler,
-    logger: Logger
+    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
     parts = WorkerParts(
       link: SupervisorLink(over: channel, slot: slot),
@@ -29,13 +30,16 @@ package final class Worker {
         listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
       slot: slot,
-      connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover)
+      connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover,
+      errorLog: errorLog)
+    parts.engine.exchange.requestLog = accessLog.map { RequestLog($0, logger: logger) }
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
   package func run() throws(SystemCallError) {
+    defer { parts.engine.exchange.requestLog?.flush() }
     if parts.settings.connectionsPerWorker > 1 {
       try MultiplexedLoop(parts).run()
     } else {

@@ -1,5 +1,6 @@
 import IPCProtocol
 import LinuxIO
+import Logging
 
 /// What either kind of loop works with.
 final class WorkerParts {
@@ -12,11 +13,12 @@ final class WorkerParts {
   let settings: WorkerSettings
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
+  private let errorLog: LogFile?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?
+    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?, errorLog: LogFile? = nil
   ) {
     self.link = link
     self.gate = gate
@@ -26,6 +28,18 @@ final class WorkerParts {
     self.requestLimit = requestLimit
     self.settings = settings
     self.handover = handover
+    self.errorLog = errorLog
+  }
+
+  /// Goes on in new files after the logs were renamed. No line is lost: what cannot be opened stays as it is.
+  func reopenLogs() {
+    let path = errorLog?.path ?? "-"
+    do throws(SystemCallError) { try errorLog?.reopen() } catch {
+      engine.logger.error(
+        "cannot reopen the error log, going on with the old one",
+        metadata: ["path": "\(path)", "call": "\(error.call)", "reason": "\(error.errno)"])
+    }
+    engine.exchange.requestLog?.reopen()
   }
 
   /// Whether the next response is the last, or the last is sent, because of the number of requests.
