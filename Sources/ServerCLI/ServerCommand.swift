@@ -35,6 +35,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions
 
+  @OptionGroup(title: "Processes")
+  var processes: ProcessOptions
+
   @Flag(inversion: .prefixedNo, help: "Wake one worker for a connection (EPOLLEXCLUSIVE) instead of all.")
   var epollExclusive = true
 

@@ -12,6 +12,7 @@ enum LaunchError: Error, CustomStringConvertible {
   case noSuchRoot(String, SystemCallError)
   case cannotRead(flag: String, String, SystemCallError)
   case mimeTypes(String, MediaTypesError)
+  case process(ProcessError)
   case systemCall(SystemCallError)
 
   var description: String {
@@ -25,6 +26,7 @@ enum LaunchError: Error, CustomStringConvertible {
     case .cannotRead(let flag, let path, let error):
       "\(flag) \(path): \(error.errno); name a file that exists and may be read"
     case .mimeTypes(let path, let error): "--mime-types \(path), line \(error.line): \(Self.advice(error))"
+    case .process(let error): error.description
     case .systemCall(let error): "cannot start: \(error)"
     }
   }
