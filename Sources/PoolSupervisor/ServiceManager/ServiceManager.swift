@@ -48,8 +48,8 @@ package final class ServiceManager {
   /// Tells that a reload is over, whether it succeeded or left everything as it was.
   package func endReload() { tell(reporter.endReload(), at: .now) }
 
-  /// Tells that another process is the service's main one from here on, as after an upgrade.
-  package func announceMainProcess(_ pid: Int32) { tell([.mainProcess(pid)], at: .now) }
+  /// Tells that another process is the service from here on, as after an upgrade, and nothing more after that.
+  package func handOver(to pid: Int32) { tell(reporter.handOver(to: pid), at: .now) }
 
   private func tell(_ messages: [ServiceMessage], at now: SuspendingClock.Instant) {
     for message in messages {

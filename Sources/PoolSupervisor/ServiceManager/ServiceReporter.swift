@@ -4,7 +4,7 @@ package import LinuxIO
 package struct ServiceReporter: Sendable {
   package typealias Instant = SuspendingClock.Instant
 
-  private enum Phase: Equatable { case starting, ready, reloading, stopping }
+  private enum Phase: Equatable { case starting, ready, reloading, stopping, succeeded }
 
   /// The status is told this often at most.
   static let statusInterval = Duration.seconds(1)
@@ -27,6 +27,7 @@ package struct ServiceReporter: Sendable {
 
   /// What is to be told of `pool` now.
   package mutating func follow(_ pool: Pool, at now: Instant) -> [ServiceMessage] {
+    guard phase != .succeeded else { return [] }
     var messages: [ServiceMessage] = []
     if pool.isStopping, phase != .stopping {
       phase = .stopping
@@ -57,6 +58,14 @@ package struct ServiceReporter: Sendable {
     guard phase == .reloading else { return [] }
     phase = .ready
     return [.ready]
+  }
+
+  /// Another process is the service from here on, and this one says no more: its own stop is not the service's.
+  package mutating func handOver(to pid: Int32) -> [ServiceMessage] {
+    phase = .succeeded
+    statusDue = nil
+    watchdogDue = nil
+    return [.mainProcess(pid)]
   }
 
   private mutating func status(of pool: Pool, at now: Instant, isUrgent: Bool) -> String? {

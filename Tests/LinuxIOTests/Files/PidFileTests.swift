@@ -25,8 +25,8 @@ import Testing
   }
 
   /// No process has an id beyond 4194304.
-  @Test(arguments: ["2000000000\n", "", "\n"]) func whatADeadServerLeftIsReplaced(text: String) throws {
-    try write(text)
+  @Test(arguments: ["2000000000\n", "", "\n"]) func whatADeadServerLeftIsReplaced(content: String) throws {
+    try write(content)
     _ = try PidFile(writing: path)
     #expect(text == "\(Fork.pid)\n")
   }
@@ -53,10 +53,10 @@ import Testing
   }
 
   @Test(arguments: ["root:x:0:0\n", "12 13", "-1", "0", "99999999999", String(repeating: "1", count: 9999)])
-  func aFileThatIsNoneIsLeftAlone(text: String) throws {
-    try write(text)
+  func aFileThatIsNoneIsLeftAlone(content: String) throws {
+    try write(content)
     #expect(throws: PidFileError.notAPidFile) { try PidFile(writing: path) }
-    #expect(text == text)
+    #expect(text == content)
   }
 
   @Test func aPredecessorHandsItOver() throws {

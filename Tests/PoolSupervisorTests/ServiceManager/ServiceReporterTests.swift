@@ -65,17 +65,17 @@ import Testing
   }
 
   /// What came and went within the second is nothing to wake up for.
-  @Test mutating func aChangeThatIsUndoneIsNotTold() {
-    var pool = SimulatedPool.settled(limits)
+  @Test mutating func aChangeThatIsUndoneIsNotTold() throws {
+    var pool = SimulatedPool.settled(
+      try PoolLimits(startWorkers: 2, minSpareWorkers: 0, maxSpareWorkers: 2, maxWorkers: 4))
     _ = follow(pool)
     let id = pool.ids(.idle)[0]
     pool.turn(.accepted(id))
-    let whileBusy = pool
-    _ = follow(whileBusy)
-    #expect(reporter.nextDeadline != nil)
-    reporter = ServiceReporter(watchdogTimeout: nil)
-    _ = follow(whileBusy)
-    #expect(follow(whileBusy).isEmpty && reporter.nextDeadline == nil)
+    #expect(follow(pool).isEmpty && reporter.nextDeadline != nil)
+    pool.turn(.finished(id))
+    #expect(follow(pool).isEmpty && reporter.nextDeadline == nil)
+    pool.advance(by: .seconds(2))
+    #expect(follow(pool).isEmpty)
   }
 
   @Test mutating func anIdlePoolIsNeverWokenForItsStatus() {
@@ -110,6 +110,19 @@ import Testing
       ])
     #expect(!follow(pool).contains(.stopping))
     #expect(reporter.beginReload(at: .exact).isEmpty && reporter.endReload().isEmpty)
+  }
+
+  /// The manager would take the end of the old process for that of the service.
+  @Test mutating func whoHasHandedOverSaysNoMore() {
+    reporter = ServiceReporter(watchdogTimeout: .seconds(6))
+    var pool = SimulatedPool.settled(limits)
+    _ = follow(pool)
+    #expect(reporter.handOver(to: 4711) == [.mainProcess(4711)])
+    pool.turn(.stop(within: .seconds(30)))
+    pool.advance(by: .seconds(10))
+    #expect(follow(pool).isEmpty)
+    #expect(reporter.beginReload(at: .exact).isEmpty && reporter.endReload().isEmpty)
+    #expect(reporter.nextDeadline == nil)
   }
 
   @Test mutating func aReloadIsToldWithItsTimeAndEndsWithReadiness() {
