@@ -59,6 +59,10 @@ struct ServerCommand: ParsableCommand {
       throw ValidationError(
         "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
     }
+    guard !processes.sandbox || !crash.crashBacktrace else {
+      throw ValidationError(
+        "--crash-backtrace starts a program and reads others' memory, which --sandbox refuses: leave one out")
+    }
   }
 
   func run() throws {
