@@ -59,6 +59,8 @@ int shim_waitid_pidfd(int pidfd, siginfo_t *info) {
   return waitid((idtype_t)P_PIDFD, (id_t)pidfd, info, WEXITED | WNOHANG);
 }
 
+int shim_waitid_peek(siginfo_t *info) { return waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT); }
+
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds) {
   struct pollfd set[2] = {{first, first_events, 0}, {second, second_events, 0}};

@@ -34,6 +34,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions
 
+  @OptionGroup(title: "Processes")
+  var processes: ProcessOptions
+
   @Flag(inversion: .prefixedNo, help: "Wake one worker for a connection (EPOLLEXCLUSIVE) instead of all.")
   var epollExclusive = true
 
@@ -54,6 +57,10 @@ struct ServerCommand: ParsableCommand {
     guard files.root == nil || dummyDelay.duration == .zero else {
       throw ValidationError(
         "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
+    }
+    guard !processes.sandbox || !crash.crashBacktrace else {
+      throw ValidationError(
+        "--crash-backtrace starts a program and reads others' memory, which --sandbox refuses: leave one out")
     }
   }
 

@@ -34,6 +34,10 @@ enum PoolFixture {
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
     case lostWakeup
+    /// Workers that may read beneath the folder which is the second argument; a request tells what they can reach.
+    case confined
+    /// A parent that is given its descendants' orphans. Each request leaves one behind when its worker ends.
+    case subreaper
   }
 
   static func main() throws {
@@ -54,8 +58,13 @@ enum PoolFixture {
     let handover = try HandoverQueue()
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
+    if mode == .subreaper { try Orphans.adopt() }
+    let folder = CommandLine.arguments.dropFirst(2).first ?? "/"
+    let sandbox = mode == .confined ? try Sandbox(readingBeneath: [try Directory(path: folder)]) : nil
     let supervisor = try Supervisor(
-      limits: limits, listeners: [listener], logger: logger, gracefulTimeout: .seconds(30),
+      limits: limits, listeners: [listener], logger: logger, confinement: Confinement(sandbox: sandbox),
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      gracefulTimeout: .seconds(30),
       printStatus: { print($0) }
     ) { seat in
       let isFirst = seat.id == WorkerID(1)
@@ -74,9 +83,13 @@ enum PoolFixture {
       case .lostWakeup:
         // The kernel wakes the one that registered first.
         while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listener, handover, mode, logger)
+        return serve(seat, listener, handover, mode, logger, TrapHandler())
       case .bootCrash: return 3
-      default: return serve(seat, listener, handover, mode, logger)
+      case .confined:
+        return serve(
+          seat, listener, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
+      case .subreaper: return serve(seat, listener, handover, mode, logger, OrphanHandler())
+      default: return serve(seat, listener, handover, mode, logger, TrapHandler())
       }
     }
     try supervisor.run()
@@ -123,14 +136,13 @@ enum PoolFixture {
 
   private static func serve(
     _ seat: consuming WorkerSeat, _ listener: Listener, _ handover: HandoverQueue, _ mode: Mode,
-    _ logger: Logger
+    _ logger: Logger, _ handler: any RequestHandler
   ) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
         listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
-        handover: handover, settings: settings(mode), http: HTTPSettings(), handler: TrapHandler(),
-        logger: logger)
+        handover: handover, settings: settings(mode), http: HTTPSettings(), handler: handler, logger: logger)
       try worker.run()
       return 0
     } catch {

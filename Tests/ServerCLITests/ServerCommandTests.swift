@@ -34,7 +34,7 @@ struct ServerCommandTests {
     ["--log-level", "loud"], ["--unix-socket-mode", "0660"],
     ["--listen", "unix:/run/s", "--unix-socket-mode", "0999"], ["--proxy-protocol-from", "10.0.0.1/8"],
     ["--proxy-protocol-from", "10.0.0.0/8,"], ["--max-workers", "many"], ["--spare-timeout", "5"],
-    ["surplus"],
+    ["surplus"], ["--sandbox", "--crash-backtrace"],
   ])
   func refusesWhatMakesNoSense(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerCommand.parse(arguments) }

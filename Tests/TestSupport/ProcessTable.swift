@@ -22,6 +22,13 @@ package enum ProcessTable {
     return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
   }
 
+  /// A field of proc_pid_status(5), such as `Uid`, its numbers separated by one space; nil when there is none.
+  package static func status(_ field: String, of pid: Int32) -> String? {
+    text("/proc/\(pid)/status").split(separator: "\n").first { $0.hasPrefix("\(field):") }.map {
+      $0.dropFirst(field.count + 1).split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    }
+  }
+
   /// What each open descriptor of `pid` refers to, by number.
   package static func descriptors(of pid: Int32) -> [Int32: String] {
     let folder = "/proc/\(pid)/fd"

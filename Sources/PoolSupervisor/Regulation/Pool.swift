@@ -56,6 +56,12 @@ package struct Pool: Sendable {
   /// The living workers, oldest first.
   package var members: [WorkerRecord] { workers.values.sorted { $0.id < $1.id } }
 
+  /// Whether as many workers have become ready as were to be forked at the start.
+  package var hasStarted: Bool { history.readied >= limits.startWorkers }
+
+  /// Whether a stop was ordered.
+  package var isStopping: Bool { lifecycle != .running }
+
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.
   package var wantsListenerEvents: Bool {
@@ -95,6 +101,7 @@ extension Pool {
     case .ready(let id):
       backoff.succeed()
       hasBeenReady = true
+      if workers[id]?.state == .starting { history.readied += 1 }
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)
     case .finished(let id): move(id, to: .idle)

@@ -156,6 +156,8 @@ extension Supervisor {
         for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
       }
       try SignalMask.unblockAll()
+      try confinement.apply()
+      // After that, for a change of the user makes the kernel forget it.
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {
       logger.error("worker cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])

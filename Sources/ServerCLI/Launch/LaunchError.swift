@@ -13,6 +13,7 @@ enum LaunchError: Error, CustomStringConvertible {
   case cannotRead(flag: String, String, SystemCallError)
   case mimeTypes(String, MediaTypesError)
   case cannotLog(flag: String, String, SystemCallError)
+  case process(ProcessError)
   case systemCall(SystemCallError)
 
   var description: String {
@@ -28,6 +29,7 @@ enum LaunchError: Error, CustomStringConvertible {
     case .mimeTypes(let path, let error): "--mime-types \(path), line \(error.line): \(Self.advice(error))"
     case .cannotLog(let flag, let path, let error):
       "\(flag) \(path): \(error.errno); name a file that may be written, in a directory that exists"
+    case .process(let error): error.description
     case .systemCall(let error): "cannot start: \(error)"
     }
   }

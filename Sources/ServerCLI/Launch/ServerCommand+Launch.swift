@@ -17,14 +17,17 @@ extension ServerCommand {
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
     let listeners = try listeners.open()
-    let handler = try makeHandler()
+    let root = try openRoot()
+    let handler = try makeHandler(root)
+    let (confinement, pidFile) = try prepareProcesses(root, logger)
+    defer { pidFile?.remove() }
     for address in listeners.map(\.address) {
       let place = address.isUnix ? "\(address)" : "http://\(address)/"
       logger.notice("listening on \(place)", metadata: ["pid": .stringConvertible(Fork.pid)])
     }
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, logFiles, logger).run()
+      try makeSupervisor(limits, listeners, settings, handler, confinement, logFiles, logger).run()
     } catch {
       throw .systemCall(error)
     }
@@ -43,17 +46,36 @@ extension ServerCommand {
     return settings
   }
 
-  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
-  private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
-    if let root = files.root {
-      let settings = try files.settings()
-      do throws(SystemCallError) {
-        let handler = FileHandler(
-          root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
-        return { handler }
-      } catch {
-        throw .noSuchRoot(root, error)
+  private func openRoot() throws(LaunchError) -> Directory? {
+    guard let path = files.root else { return nil }
+    do throws(SystemCallError) { return try Directory(path: path, symlinks: files.symlinks) } catch {
+      throw .noSuchRoot(path, error)
+    }
+  }
+
+  /// What the workers give up, and the pid file, which tells that the listeners are open.
+  private func prepareProcesses(
+    _ root: Directory?, _ logger: Logger
+  ) throws(LaunchError) -> (Confinement, PidFile?) {
+    do throws(ProcessError) {
+      let confinement = try processes.confinement(reading: root)
+      if (confinement.identity?.user ?? Identity.currentUser) == 0 {
+        logger.warning("workers run as root: name another user with --user, or start the server as one")
       }
+      if let sandbox = confinement.sandbox {
+        logger.notice("workers are confined", metadata: ["landlock": "\(sandbox.version)"])
+      }
+      return (confinement, try processes.writePidFile())
+    } catch {
+      throw .process(error)
+    }
+  }
+
+  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
+  private func makeHandler(_ root: Directory?) throws(LaunchError) -> () -> any RequestHandler {
+    if let root {
+      let handler = FileHandler(root: root, settings: try files.settings())
+      return { handler }
     }
     let limits =
       "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"
@@ -63,7 +85,8 @@ extension ServerCommand {
 
   private func makeSupervisor(
     _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ logFiles: LogFiles, _ logger: Logger
+    _ handler: @escaping () -> any RequestHandler, _ confinement: Confinement, _ logFiles: LogFiles,
+    _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
@@ -74,8 +97,9 @@ extension ServerCommand {
     let handover = needsHandover ? try HandoverQueue() : nil
     let output = LineWriter(to: 1)
     return try Supervisor(
-      limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
-      keepsCrashHandlers: crash.crashBacktrace,
+      limits: limits, listeners: listeners, logger: logger, confinement: confinement,
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      gracefulTimeout: gracefulTimeout.duration, keepsCrashHandlers: crash.crashBacktrace,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
