@@ -27,6 +27,10 @@ struct PoolOptions: ParsableArguments {
     help: "How long a surplus of idle workers must last before it is retired, such as 500ms, 10s or 2m.")
   var spareTimeout = TimeSpan(.seconds(10))
 
+  mutating func validate() throws {
+    do throws(PoolLimitsError) { _ = try limits() } catch { throw ValidationError("\(error)") }
+  }
+
   func limits() throws(PoolLimitsError) -> PoolLimits {
     try PoolLimits(
       startWorkers: startWorkers, minSpareWorkers: minSpareWorkers, maxSpareWorkers: maxSpareWorkers,

@@ -7,7 +7,11 @@ import WorkerRuntime
 
 /// The wiring: listeners, supervisor, and in each child a worker.
 extension ServerCommand {
-  func launch() throws(LaunchError) {
+  /// Serves until it is told to stop.
+  ///
+  /// - Parameter warnings: What the log begins with.
+  /// - Throws: Why it cannot start.
+  func launch(warnings: [String] = []) throws(LaunchError) {
     let limits = try poolLimits()
     let settings = try httpSettings()
     // A log or a terminal whose reader has gone must not end the server.
@@ -16,6 +20,7 @@ extension ServerCommand {
     LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
     var logger = Logger(label: "prefork")
     logger.logLevel = logLevel
+    for warning in warnings { logger.warning("\(warning)") }
     let listeners = try listeners.open()
     let handler = try makeHandler()
     for address in listeners.map(\.address) {
@@ -45,15 +50,9 @@ extension ServerCommand {
 
   /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
   private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
-    if let root = files.root {
-      let settings = try files.settings()
-      do throws(SystemCallError) {
-        let handler = FileHandler(
-          root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
-        return { handler }
-      } catch {
-        throw .noSuchRoot(root, error)
-      }
+    if let root = try files.directory() {
+      let handler = FileHandler(root: root, settings: try files.settings())
+      return { handler }
     }
     let limits =
       "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"

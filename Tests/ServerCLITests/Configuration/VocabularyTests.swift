@@ -1,0 +1,69 @@
+import ArgumentParser
+import Testing
+
+@testable import ServerCLI
+
+@Suite("Every flag can stand in the file and in the environment")
+struct VocabularyTests {
+  /// The names in `--help`, which the vocabulary is not made from, without those that are about one run.
+  static let names: [String] = {
+    let lines = ServerCommand.helpMessage(columns: 10_000).split(separator: "\n")
+    let names = lines.filter { $0.hasPrefix("  --") }.map { line in
+      String(line.dropFirst(4).prefix { $0.isLetter || $0.isNumber || $0 == "-" })
+    }
+    return names.filter { !["config", "print-config", "version", "help"].contains($0) }
+  }()
+
+  /// Values of every kind; an option must take one of them that is not its default.
+  private static let candidates =
+    ["7", "3", "100", "7s", "9KiB", "0600", "/a", "a", "404=/a", "*=no-store", "127.0.0.1:1", "10.0.0.0/8"]
+    + enumerated
+  private static let contexts = [[], ["--root=/"], ["--listen=unix:/run/a"]]
+
+  /// The words that `--help` lists as values.
+  private static var enumerated: [String] {
+    ServerCommand.helpMessage(columns: 10_000).split(separator: "(values: ").dropFirst().flatMap { rest in
+      rest.prefix { $0 != ")" && $0 != ";" }.split(separator: ", ").map(String.init)
+    }
+  }
+
+  @Test func helpAndVocabularyKnowTheSameNames() {
+    #expect(OptionVocabulary.server.options.map(\.name).sorted() == Self.names.sorted())
+    #expect(Self.names.count > 40)
+  }
+
+  @Test(arguments: names) func canBeSetFromEverySource(name: String) throws {
+    let option = try #require(OptionVocabulary.server.option(named: name))
+    for context in Self.contexts {
+      guard let base = try? ServerCommand.parse(context).contentsText else { continue }
+      for (flag, text) in Self.ways(option) {
+        guard let wanted = try? ServerCommand.parse(context + [flag]).contentsText, wanted != base else {
+          continue
+        }
+        let fromFile = try resolve(context, file: "\(name): \(ConfigurationListing.scalar(text))")
+        #expect(fromFile.server?.contentsText == wanted)
+        let fromEnvironment = try resolve(context, environment: [option.variable: text])
+        #expect(fromEnvironment.server?.contentsText == wanted)
+        #expect(fromEnvironment.warnings.isEmpty)
+        return
+      }
+    }
+    Issue.record("no value for --\(name) here: add one to the candidates, or what it needs to the contexts")
+  }
+
+  private static func ways(_ option: ServerOption) -> [(flag: String, text: String)] {
+    guard case .flag(let negation) = option.kind else {
+      return candidates.map { ("--\(option.name)=\($0)", $0) }
+    }
+    return [("--\(option.name)", "true")] + (negation.map { [("--\($0)", "false")] } ?? [])
+  }
+
+  @Test func variablesAreNamedAfterTheFlags() {
+    #expect(OptionVocabulary.server.option(named: "max-workers")?.variable == "PREFORK_MAX_WORKERS")
+    #expect(OptionVocabulary.server.option(named: "no-epoll-exclusive")?.name == "epoll-exclusive")
+  }
+}
+
+extension ServerCommand {
+  fileprivate var contentsText: String { contents(self) }
+}
