@@ -5,9 +5,11 @@ enum ConfigurationListing {
   static func text(_ sources: ConfigurationSources) -> String {
     let options = sources.vocabulary.options
     var sections: [String?] = []
-    for option in options where !sections.contains(option.section) { sections.append(option.section) }
+    for option in options where option.section != nil && !sections.contains(option.section) {
+      sections.append(option.section)
+    }
     var lines = ["# The configuration in effect; ServerCLI --config FILE reads it back."]
-    for section in sections {
+    for section in sections + [nil] {
       lines += ["", "# \(section ?? "Others")"]
       for option in options where option.section == section {
         lines += entry(option, sources.setting(of: option.name))

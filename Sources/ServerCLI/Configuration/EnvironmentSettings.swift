@@ -13,6 +13,11 @@ struct EnvironmentSettings: Sendable {
     variables.keys.contains { $0.hasPrefix(prefix) && $0 != fileVariable }
   }
 
+  /// The configuration file that the environment names; an empty name is none.
+  static func file(in variables: [String: String]) -> String? {
+    variables[fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// - Throws: A flag whose value is neither yes nor no.
   init(_ variables: [String: String], _ vocabulary: OptionVocabulary) throws(ConfigurationError) {
     for (variable, text) in variables.sorted(by: { $0.key < $1.key })

@@ -30,7 +30,7 @@ extension ServerCommand {
     _ arguments: [String], _ environment: [String: String]
   ) throws(ConfigurationError) -> ResolvedCommand {
     let scan = CommandLineScan(arguments)
-    let path = scan.value(of: "config") ?? environment[EnvironmentSettings.fileVariable]
+    let path = scan.value(of: "config") ?? EnvironmentSettings.file(in: environment)
     let isPrinted = scan.options.contains { $0.name == "print-config" }
     guard path != nil || isPrinted || EnvironmentSettings.speaks(in: environment) else {
       return ResolvedCommand(try parse(commandLine: arguments))

@@ -41,6 +41,7 @@ struct PrecedenceTests {
   @Test func theFlagThatNamesTheFileComesBeforeTheVariable() throws {
     let message = refusal(["--config=/no/such/a"], environment: ["PREFORK_CONFIG": "/no/such/b"])
     #expect(message?.hasPrefix("/no/such/a: ") == true)
+    #expect(refusal(environment: ["PREFORK_CONFIG": ""]) == nil)
   }
 
   @Test func valuesMayBeEmptyOrBeginWithADash() throws {

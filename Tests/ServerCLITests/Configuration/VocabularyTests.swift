@@ -44,15 +44,20 @@ struct VocabularyTests {
         guard let wanted = try? ServerCommand.parse(context + [flag]).contentsText, wanted != base else {
           continue
         }
-        let fromFile = try resolve(context, file: "\(name): \(ConfigurationListing.scalar(text))")
-        #expect(fromFile.server?.contentsText == wanted)
-        let fromEnvironment = try resolve(context, environment: [option.variable: text])
-        #expect(fromEnvironment.server?.contentsText == wanted)
-        #expect(fromEnvironment.warnings.isEmpty)
+        // What file and environment come to is parsed as the flag is.
+        let line = "\(name): \(ConfigurationListing.scalar(text))"
+        let file = try ConfigurationFile(Array(line.utf8), path: "f", .server).settings
+        #expect(Self.arguments(file: file) == [flag])
+        let variables = try EnvironmentSettings([option.variable: text], .server)
+        #expect(Self.arguments(environment: variables.settings) == [flag] && variables.warnings.isEmpty)
         return
       }
     }
     Issue.record("no value for --\(name) here: add one to the candidates, or what it needs to the contexts")
+  }
+
+  private static func arguments(file: [Setting] = [], environment: [Setting] = []) -> [String] {
+    ConfigurationSources(.server, file: file, environment: environment, flags: []).arguments
   }
 
   private static func ways(_ option: ServerOption) -> [(flag: String, text: String)] {
