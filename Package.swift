@@ -18,6 +18,7 @@ let strict: [SwiftSetting] =
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "prefork",
@@ -28,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Layers, bottom up. A target imports only what stands above its own line.
@@ -48,7 +50,7 @@ let package = Package(
       name: "ServerCLI",
       dependencies: [
         "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
-        argumentParser,
+        argumentParser, yams,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
@@ -76,7 +78,8 @@ let package = Package(
     .testTarget(
       name: "ServerCLITests",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI", "WorkerRuntime",
+        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI", "TestSupport",
+        "WorkerRuntime",
         argumentParser,
         logging, systemPackage,
       ], swiftSettings: strict),
