@@ -10,6 +10,9 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -48,6 +51,8 @@ static const uint32_t shim_EPOLLEXCLUSIVE = (uint32_t)EPOLLEXCLUSIVE;
 
 // socket(2). glibc declares these as enum constants that Swift imports as a distinct type.
 static const int shim_SOCK_STREAM = SOCK_STREAM;
+static const int shim_SOCK_DGRAM = SOCK_DGRAM;
+static const int shim_MSG_DONTWAIT = MSG_DONTWAIT;
 static const int shim_SOCK_NONBLOCK = SOCK_NONBLOCK;
 static const int shim_SOCK_CLOEXEC = SOCK_CLOEXEC;
 static const int shim_IPPROTO_TCP = IPPROTO_TCP;
@@ -74,6 +79,9 @@ static const long shim_SYS_epoll_wait = SYS_epoll_wait;
 static const long shim_SYS_epoll_wait = SYS_epoll_pwait;
 #endif
 static const long shim_SYS_clock_nanosleep = SYS_clock_nanosleep;
+
+// sock_diag(7), enum constants likewise.
+static const uint16_t shim_UNIX_DIAG_RQLEN = UNIX_DIAG_RQLEN;
 
 // poll(2).
 static const short shim_POLLIN = POLLIN;
@@ -116,6 +124,7 @@ int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int 
 int shim_openat2_beneath(int directory, const char *path, int flags);
 int shim_close_range(unsigned int first, unsigned int last);
 int shim_pidfd_open(pid_t pid);
+int shim_pidfd_getfd(int pidfd, int descriptor);
 int shim_pidfd_send_signal(int pidfd, int signal);
 int shim_waitid_pidfd(int pidfd, siginfo_t *info);
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
