@@ -1,5 +1,6 @@
 import HTTPCore
 import LinuxIO
+import SystemPackage
 
 /// From a complete head to a complete response.
 extension HTTPEngine {
@@ -9,7 +10,7 @@ extension HTTPEngine {
   func answerCompleteRequests(_ connection: Connection) throws(ExchangeError) -> Bool {
     if connection.awaitsProxyHeader, try !takeProxyHeader(connection) { return false }
     while !connection.isEnding {
-      guard exchange.outbox.region == nil, exchange.outbox.bytes.readableCount < Exchange.highWater else {
+      guard !exchange.outbox.hasParts, exchange.outbox.bytes.readableCount < Exchange.highWater else {
         return true
       }
       let workspace = exchange.workspace
@@ -121,13 +122,15 @@ extension HTTPEngine {
     case .refused(let refusal): status = refusal.status
     case .timedOut: status = .requestTimeout
     case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
-    case .clientGone, .proxyHeader, .fileTruncated, .systemCall: status = .internalServerError
+    // It has sent an end of stream in the middle of its request, and may still read.
+    case .clientGone: status = .badRequest
+    case .systemCall(let call) where call.errno == .noSpace: status = .serviceUnavailable
+    case .proxyHeader, .fileTruncated, .systemCall: status = .internalServerError
     }
     connection.isEnding = true
     guard exchange.discardResponse() || exchange.response == .none else {
       // A response cut short must not look complete: what waits is dropped and the connection closes.
-      exchange.outbox.bytes.reset()
-      exchange.outbox.region = nil
+      exchange.outbox.reset()
       return
     }
     try? exchange.respond(status)

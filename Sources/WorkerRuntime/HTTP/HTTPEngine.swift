@@ -58,8 +58,7 @@ final class HTTPEngine {
     do throws(ExchangeError) {
       return try body()
     } catch {
-      exchange.outbox.bytes.reset()
-      exchange.outbox.region = nil
+      exchange.outbox.reset()
       log(error)
       return .close
     }
@@ -68,23 +67,24 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      guard try outbox.flush(to: connection.socket) else { return waitToSend(connection) }
+      guard try outbox.flush(to: connection.socket, atMost: share) else { return waitToSend(connection) }
       connection.outbox = nil
-      spareOutboxes.append(outbox)
+      outbox.shrink()
+      if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
     }
     if connection.isEnding { return try end(connection) }
     checkIn(connection)
     defer { checkOut(connection) }
-    var isDrained = false
+    var reads = 0
     while true {
       let answersMore = try answerCompleteRequests(connection)
       guard try flush(connection) else { return waitToSend(connection) }
       if connection.isEnding { return try end(connection) }
       if answersMore { continue }
-      // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
-      if isDrained { return waitForRequest(connection) }
+      if reads == Self.mostReads { return waitForRequest(connection) }
       switch try receive(connection) {
-      case .bytes(let count): isDrained = count < Self.readSize
+      // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
+      case .bytes(let count): reads = count < Self.readSize ? Self.mostReads : reads + 1
       case .wouldBlock: return waitForRequest(connection)
       case .end: return .close
       }
@@ -94,6 +94,13 @@ final class HTTPEngine {
   // MARK: - Bytes
 
   private static let readSize = 1 << 14
+  /// Full reads after which it is the other connections' turn: a client that sends without end, and reads what it is
+  /// answered, would else have the worker for itself.
+  private static let mostReads = 4
+  /// Bytes of files sent to one client before it is the others' turn.
+  private var share: Int { exchange.clientWait == nil ? 1 << 21 : .max }
+  /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
+  private static let mostSpares = 16
 
   private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
@@ -106,7 +113,7 @@ final class HTTPEngine {
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
     guard !exchange.outbox.isEmpty else { return true }
-    guard try !exchange.outbox.flush(to: connection.socket) else { return true }
+    guard try !exchange.outbox.flush(to: connection.socket, atMost: share) else { return true }
     connection.outbox = exchange.outbox
     exchange.outbox = spareOutboxes.popLast() ?? Outbox()
     return false
@@ -115,7 +122,7 @@ final class HTTPEngine {
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
     connection.workspace = nil
-    spareWorkspaces.append(exchange.workspace)
+    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(exchange.workspace) }
     exchange.workspace = workspace
   }
 

@@ -2,46 +2,135 @@ import HTTPCore
 import LinuxIO
 import SystemPackage
 
-/// What is to be sent: bytes, then at most one part of a file. A connection has one only while its client does not
+/// What is to be sent: bytes, and parts of files between them. A connection has one only while its client does not
 /// take what it is sent.
+///
+/// All bytes stand in one buffer. A part of a file remembers how many of them come ahead of it, so that the usual
+/// response, a head and a small body, is one buffer and one send(2).
 final class Outbox {
-  var bytes = ByteBuffer(maximumCapacity: .max)
-  var region: FileRegion?
+  private struct Part {
+    /// Bytes ahead of it, counted as ``sentCount`` is.
+    let position: Int
+    var region: FileRegion
+  }
 
-  var isEmpty: Bool { bytes.isEmpty && region == nil }
+  /// Bytes to be sent, ahead of the first part, between the parts and behind the last.
+  var bytes = ByteBuffer(maximumCapacity: .max)
+  // Those before `next` are sent. The array keeps its memory from one response to the next.
+  private var parts: [Part] = []
+  private var next = 0
+  /// Bytes sent from the buffer since the outbox was last empty.
+  private var sentCount = 0
+  private var scratch: ScratchFile?
+
+  var hasParts: Bool { next < parts.count }
+
+  var isEmpty: Bool { bytes.isEmpty && !hasParts }
+
+  /// Adds a part of a file behind all that waits.
+  func append(_ region: FileRegion) {
+    parts.append(Part(position: sentCount + bytes.readableCount, region: region))
+  }
+
+  /// Forgets what waits.
+  func reset() {
+    bytes.reset()
+    forgetParts()
+  }
+
+  /// Gives back memory beyond what the usual response takes.
+  func shrink() {
+    bytes.shrink(to: Exchange.highWater)
+  }
 
   /// Sends as much as the socket takes.
   ///
+  /// - Parameters:
+  ///   - socket: Where to.
+  ///   - share: Bytes after which it is the others' turn, though the client would take more: one that reads as fast as
+  ///     it is sent to would else have the worker for itself (as nginx's sendfile_max_chunk).
   /// - Returns: Whether everything is sent.
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/fileTruncated``.
-  func flush(to socket: borrowing StreamSocket) throws(ExchangeError) -> Bool {
+  func flush(to socket: borrowing StreamSocket, atMost share: Int = .max) throws(ExchangeError) -> Bool {
+    var rest = share
     do throws(SystemCallError) {
-      while !bytes.isEmpty {
-        guard let sent = try Self.send(bytes, to: socket, more: region != nil) else { return false }
-        bytes.consume(sent)
+      while !isEmpty {
+        guard rest > 0, let sent = try sendNext(to: socket, atMost: rest) else { return false }
+        rest -= sent
       }
-      while let part = region {
-        let rest = Int(clamping: part.end - part.offset)
-        guard rest > 0 else {
-          region = nil
-          break
-        }
-        let sent = try socket.send(file: part.file, at: Int64(clamping: part.offset), count: rest)
-        guard let sent else { return false }
-        guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
-        region?.offset += UInt64(sent)
-      }
-      return true
     } catch {
       throw error.errno == .noData ? .fileTruncated : ExchangeError(error)
     }
+    forgetParts()
+    return true
+  }
+
+  /// Sends from what comes first; nil when the socket takes nothing now.
+  private func sendNext(to socket: borrowing StreamSocket, atMost share: Int) throws(SystemCallError) -> Int?
+  {
+    let ahead = hasParts ? parts[next].position - sentCount : bytes.readableCount
+    if ahead > 0 {
+      // No share here: the bytes are in memory already, and the head belongs into one packet with what follows.
+      guard let sent = try Self.send(bytes, ahead, to: socket, more: hasParts) else { return nil }
+      bytes.consume(sent)
+      sentCount += sent
+      return sent
+    }
+    let region = parts[next].region
+    let count = min(Int(clamping: region.end - region.offset), share)
+    guard count > 0 else {
+      next += 1
+      return 0
+    }
+    let sent = try socket.send(file: region.file, at: Int64(clamping: region.offset), count: count)
+    guard let sent else { return nil }
+    guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
+    parts[next].region.offset += UInt64(sent)
+    if parts[next].region.offset == region.end { next += 1 }
+    return sent
+  }
+
+  private func forgetParts() {
+    parts.removeAll(keepingCapacity: true)
+    next = 0
+    sentCount = 0
+    scratch = nil
+  }
+
+  /// Moves the bytes behind the last part into a file: a response that its client does not take must not fill the
+  /// memory of a worker which cannot wait for it.
+  func spill() throws(ExchangeError) {
+    let start = parts.last.map { max(0, $0.position - sentCount) } ?? 0
+    let count = bytes.readableCount - start
+    guard count > 0 else { return }
+    do throws(SystemCallError) {
+      if scratch == nil { scratch = try ScratchFile() }
+      guard let file = scratch else { return }
+      let offset = UInt64(clamping: file.count)
+      try Self.append(bytes, from: start, to: file)
+      bytes.truncate(to: start)
+      shrink()
+      if hasParts, parts[parts.count - 1].region.file === file.file {
+        parts[parts.count - 1].region.end += UInt64(count)
+      } else {
+        append(FileRegion(file.file, offset: offset, count: UInt64(count)))
+      }
+    } catch {
+      throw .systemCall(error)
+    }
+  }
+
+  private static func append(
+    _ buffer: borrowing ByteBuffer, from start: Int, to file: ScratchFile
+  ) throws(SystemCallError) {
+    try file.append(buffer.readable.extracting(start...))
   }
 
   private static func send(
-    _ buffer: borrowing ByteBuffer, to socket: borrowing StreamSocket, more: Bool
+    _ buffer: borrowing ByteBuffer, _ count: Int, to socket: borrowing StreamSocket, more: Bool
   ) throws(SystemCallError) -> Int? {
     // The span borrows the buffer, which nothing changes during the call.
-    try unsafe buffer.readable.withUnsafeBytes { content throws(SystemCallError) in
+    try unsafe buffer.readable.extracting(first: count).withUnsafeBytes { content throws(SystemCallError) in
       try unsafe socket.send(content, more: more)
     }
   }
