@@ -42,7 +42,7 @@ extension EndToEnd {
       Case(path: "/empty.txt", status: 200, type: "text/plain; charset=utf-8", body: ""),
       Case(path: "/with%20space.txt", status: 200, body: "spaced"),
       Case(path: "/docs/", status: 200, body: "docs"),
-      Case(path: "/bare/", status: 404), Case(path: "/nothing", status: 404),
+      Case(path: "/bare/", status: 403), Case(path: "/nothing", status: 404),
       Case(path: "/style.css/", status: 404),
       Case(path: "/style.css/x", status: 404), Case(path: "/.secret", status: 404),
       Case(path: "/../etc/passwd", status: 403), Case(path: "/%2e%2e/etc/passwd", status: 403),
