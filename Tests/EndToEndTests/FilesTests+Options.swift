@@ -31,7 +31,7 @@ extension EndToEnd {
         ["one/b.html": "b", "two/a.htm": "a", "two/b.html": "b", "none/c.html": "c"], "--index", "a.htm,x",
         "--index", "b.html")
       #expect(try site.get("/one/").bodyText == "b" && site.get("/two/").bodyText == "a")
-      #expect(try site.get("/none/").status == 404)
+      #expect(try site.get("/none/").status == 403)
     }
 
     @Test("A redirect stays on this server, whatever the path looks like")

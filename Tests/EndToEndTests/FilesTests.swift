@@ -74,6 +74,26 @@ extension EndToEnd {
       #expect(answer.status == 200 && answer.body.isEmpty && answer.field("content-length") == "5000000")
     }
 
+    @Test(
+      "RFC 9110 15.5.6: a body that is not wanted is read over, or not invited", arguments: Connections.models
+    )
+    func readsOverABodyThatIsNotWanted(model: String) throws {
+      let site = try FileServer(["a.txt": "a"], "--connections-per-worker", model)
+      let client = try Conversation(port: site.port)
+      for framing in [
+        "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      ] {
+        try client.send("POST /a.txt HTTP/1.1\r\nHost: t\r\n\(framing)")
+        #expect(try client.next().status == 405)
+        #expect(try client.get("/a.txt").status == 200)
+      }
+      try client.send("PUT /a.txt HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+      let answer = try client.next()
+      // Whether the body still comes nobody can tell.
+      #expect(answer.status == 405 && answer.field("connection") == "close", "\(answer.text)")
+      #expect(try client.endsSilently())
+    }
+
     @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"])
     func allowsOnlyGETAndHEAD(method: String) throws {
       let answer = try Client.request(

@@ -16,6 +16,16 @@ struct BodyStoreTests {
     }
   }
 
+  /// A server of files must not be made to fill its disk with what it will answer with 405.
+  @Test func whatNobodyReadsIsNotKept() throws {
+    let store = try BodyStore(framing: .length(50_000), limits: RequestLimits(), keepsContent: false)
+    var input = ByteBuffer(maximumCapacity: .max)
+    try input.append(unsafe [UInt8](repeating: 1, count: 50_010).span.bytes)
+    #expect(try store.take(from: input, at: 0) == 50_000)
+    #expect(store.isComplete && store.count == 50_000)
+    #expect(try received(store).isEmpty)
+  }
+
   /// Of chunks of one byte, of pieces that just fit into memory, and of such that never do.
   @Test("It comes out as it went in, whatever its pieces", arguments: [1, 7, 16_384, 16_385, 60_000])
   func contentIsKept(piece: Int) throws {

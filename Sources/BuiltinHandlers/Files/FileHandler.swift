@@ -24,6 +24,8 @@ package final class FileHandler: RequestHandler {
 
   package var allowedMethods: StaticString { "GET, HEAD, OPTIONS" }
 
+  package var readsBodies: Bool { false }
+
   package func respond(to exchange: Exchange) throws(ExchangeError) {
     let request = exchange.summary
     switch request.method {

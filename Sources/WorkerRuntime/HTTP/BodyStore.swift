@@ -11,12 +11,15 @@ final class BodyStore {
   private var file: ScratchFile?
   private var readOffset: UInt64 = 0
   private var decoder: BodyDecoder
+  private let keepsContent: Bool
   /// Content received, in bytes.
   private(set) var count: UInt64 = 0
   /// When its time began.
   let start = MonotonicTime.coarse
 
-  init(framing: Framing, limits: RequestLimits) throws(RequestError) {
+  /// Without `keepsContent` the content is counted and thrown away: nobody will read it.
+  init(framing: Framing, limits: RequestLimits, keepsContent: Bool = true) throws(RequestError) {
+    self.keepsContent = keepsContent
     decoder = try BodyDecoder(framing: framing, limits: limits)
   }
 
@@ -43,6 +46,7 @@ final class BodyStore {
   private func keep(_ bytes: borrowing RawSpan) throws(ExchangeError) {
     guard !bytes.isEmpty else { return }
     count += UInt64(bytes.byteCount)
+    guard keepsContent else { return }
     do throws(SystemCallError) {
       // Chunks may be a byte each: they are gathered, or each would cost a call.
       if memory.readableCount + bytes.byteCount > Self.memoryLimit {

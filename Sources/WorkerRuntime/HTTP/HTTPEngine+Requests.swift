@@ -16,7 +16,8 @@ extension HTTPEngine {
       let workspace = exchange.workspace
       do throws(RequestError) {
         guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
-        guard waitsForBodies || workspace.parser.head.framing == .none else {
+        guard waitsForBodies || workspace.parser.head.framing == .none || isUninvited(headLength: length)
+        else {
           guard try collectBody(connection, headLength: length) else { return false }
           continue
         }
@@ -31,6 +32,12 @@ extension HTTPEngine {
   /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
   private var waitsForBodies: Bool { exchange.clientWait != nil }
 
+  /// Whether the request's body waits for an invitation that its handler will not need: it is answered without.
+  private func isUninvited(headLength: Int) -> Bool {
+    !handler.readsBodies && exchange.workspace.parser.head.expectsContinue
+      && exchange.workspace.input.readableCount == headLength
+  }
+
   /// Moves what has come of a body out of the input, and answers the request when the body is complete.
   ///
   /// - Returns: Whether it was.
@@ -40,7 +47,8 @@ extension HTTPEngine {
     if let begun = connection.store {
       store = begun
     } else {
-      store = try BodyStore(framing: input.parser.head.framing, limits: settings.limits)
+      store = try BodyStore(
+        framing: input.parser.head.framing, limits: settings.limits, keepsContent: handler.readsBodies)
       connection.store = store
       connection.enter(.body, for: settings.bodyTimeout)
       if input.parser.head.expectsContinue, input.input.readableCount == headLength {

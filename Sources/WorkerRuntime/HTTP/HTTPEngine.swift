@@ -98,7 +98,7 @@ final class HTTPEngine {
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn.
-  private var share: Int { exchange.clientWait == nil ? 1 << 21 : .max }
+  private var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
