@@ -98,7 +98,7 @@ extension EndToEnd {
       #expect(try client.endsSilently() && ProcessTable.isAlive(server.pid))
     }
 
-    @Test("An idle connection is closed after the keep-alive timeout", arguments: models)
+    @Test("RFC 9112 9.5: an idle connection is closed after the keep-alive timeout", arguments: models)
     func anIdleConnectionIsClosed(model: String) throws {
       let (server, port) = try start(model, "--keep-alive-timeout", "50ms")
       let client = try Conversation(port: port)
@@ -155,7 +155,7 @@ extension EndToEnd {
       #expect(ProcessTable.isAlive(server.pid))
     }
 
-    @Test("A client that has finished sending still gets its answer", arguments: models)
+    @Test("RFC 9112 9.6: a client that has finished sending still gets its answer", arguments: models)
     func aHalfClosedClientGetsItsAnswer(model: String) throws {
       let (server, port) = try start(model)
       let client = try Conversation(port: port)

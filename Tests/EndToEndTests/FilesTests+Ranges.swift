@@ -106,7 +106,8 @@ extension EndToEnd {
       #expect(answer.body == expected)
     }
 
-    @Test func aPartOfALargeFileIsSentFromItsMiddle() throws {
+    @Test("A part of a large file is sent from its middle, RFC 9110 14.4")
+    func aPartOfALargeFileIsSentFromItsMiddle() throws {
       let answer = try site.get("/large.bin", "Range: bytes=70000-89999")
       #expect(answer.status == 206 && answer.isComplete && answer.body == Array(large[70_000..<90_000]))
     }

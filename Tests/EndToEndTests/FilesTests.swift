@@ -57,7 +57,8 @@ extension EndToEnd {
       if let body = expected.body { #expect(answer.body == Array(body.utf8)) }
     }
 
-    @Test func redirectsADirectoryToItsSlash() throws {
+    @Test("A directory is redirected to its slash, RFC 9110 15.4.2")
+    func redirectsADirectoryToItsSlash() throws {
       #expect(try Client.get("/docs?a=b", port: port).field("location") == "/docs/?a=b")
       #expect(try Client.get("//docs", port: port).field("location") == "/docs/")
     }
@@ -68,7 +69,8 @@ extension EndToEnd {
       #expect(answer.field("content-type") == "application/octet-stream")
     }
 
-    @Test func answersHEADWithTheLengthAndNoBody() throws {
+    @Test("HEAD has the length and no content, RFC 9110 9.3.2")
+    func answersHEADWithTheLengthAndNoBody() throws {
       let answer = try Client.request(
         "HEAD /large.bin HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)
       #expect(answer.status == 200 && answer.body.isEmpty && answer.field("content-length") == "5000000")
@@ -94,7 +96,7 @@ extension EndToEnd {
       #expect(try client.endsSilently())
     }
 
-    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"])
+    @Test("405 tells what is allowed, RFC 9110 15.5.6", arguments: ["POST", "PUT", "DELETE", "PATCH"])
     func allowsOnlyGETAndHEAD(method: String) throws {
       let answer = try Client.request(
         "\(method) / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)

@@ -16,6 +16,9 @@ final class Connection {
   var isEnding = false
   /// Whether the client may have sent what nobody will read, so that close(2) would reset the connection.
   var hasUnreadInput = false
+  /// Whether much of the response may still wait in the socket: megabytes fit into it, and a client that sends anything
+  /// before it has them all would lose them to the reset that a closed socket answers with.
+  var hasLongResponse = false
   /// Bytes read and thrown away since the response was sent.
   var discardedBytes = 0
   /// What the client is waited for, and until when.

@@ -80,6 +80,7 @@ extension Exchange {
     guard response != .content(.chunked) else { throw .outOfOrder }
     guard try account(for: count), count > 0 else { return }
     outbox.append(region)
+    if count > UInt64(Self.highWater) { connection?.hasLongResponse = true }
   }
 
   /// A whole response of a short text, for people.

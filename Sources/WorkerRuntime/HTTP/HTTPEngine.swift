@@ -151,6 +151,7 @@ final class HTTPEngine {
   }
 
   private func waitToSend(_ connection: Connection) -> Next {
+    connection.hasLongResponse = true
     connection.enter(.sending, for: settings.sendTimeout)
     return .wait(.writable)
   }
@@ -158,7 +159,7 @@ final class HTTPEngine {
   /// Lets the client read the response before the connection is closed: unread input would turn the close into a
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
   private func end(_ connection: Connection) throws(ExchangeError) -> Next {
-    if !connection.hasUnreadInput {
+    if !connection.hasUnreadInput, !connection.hasLongResponse {
       exchange.bodyBuffer.reset()
       // More may have come while the handler ran or the file was sent: one look decides.
       guard let received = try? connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize),
