@@ -65,7 +65,7 @@ import Testing
       let ends = try SocketPair.halves()
       try ends.parent.send([SupervisorOrder.wake.rawValue, byte, SupervisorOrder.leave.rawValue])
       let delivery = try WorkerChannel(over: ends.child).receive()
-      let isOrder = "KDWP".utf8.contains(byte)
+      let isOrder = "KDWPL".utf8.contains(byte)
       #expect(delivery.messages.count == (isOrder ? 3 : 1), "\(byte)")
       #expect(delivery.ending == (isOrder ? nil : .violation(byte: byte)), "\(byte)")
     }

@@ -15,12 +15,15 @@ package final class Worker {
   ///   - http: How it speaks HTTP.
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
+  ///   - reopenLogs: Opens the files that this worker logs to again, when they were renamed.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger
+    settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger,
+    reopenLogs: @escaping () -> Void = {}
   ) {
     parts = WorkerParts(
-      link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
+      link: SupervisorLink(over: channel, reopenLogs: reopenLogs),
+      gate: ListenerGate(listeners, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
       connectionLimit: connectionLimit, settings: settings)
   }
