@@ -47,8 +47,8 @@ let package = Package(
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
-        argumentParser,
+        "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        systemPackage, argumentParser,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),

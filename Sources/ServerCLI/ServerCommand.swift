@@ -14,6 +14,20 @@ struct ServerCommand: ParsableCommand {
     discussion: """
       Without flags it serves a welcome page on http://127.0.0.1:8080/ from a pool of five workers that grows and \
       shrinks with the load. Ctrl-C prints the pool and stops it.
+
+      Signals to the parent:
+        TERM   Stop: requests finish within --graceful-timeout. Again: stop at once.
+        INT    Print the pool, then as TERM.
+        QUIT   Stop when every request has finished, however long it takes.
+        HUP    Reload: new workers with the new configuration, then the old ones leave.
+        USR1   Reopen the logs.
+        USR2   Upgrade: execute the program anew, which takes over the listeners.
+        WINCH  Retire all workers, keep the listeners; HUP brings new ones.
+        TTIN   One worker more.
+        TTOU   One worker fewer.
+
+      Listeners that a service manager opens (LISTEN_FDS) are used for the addresses of --listen, or all of them \
+      without --listen.
       """,
     version: "0.1.0")
 
@@ -44,6 +58,9 @@ struct ServerCommand: ParsableCommand {
 
   @Option(help: "How long workers may finish their requests after a stop is ordered.")
   var gracefulTimeout = TimeSpan(.seconds(30))
+
+  @Option(help: "How long new workers of a reload, or a new program of an upgrade, may take to become ready.")
+  var takeoverTimeout = TimeSpan(.seconds(30))
 
   @Option(help: "The least severe messages that are logged.")
   var logLevel = Logger.Level.info

@@ -29,6 +29,14 @@ enum PoolFixture {
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
     case lostWakeup
+    /// After a reload the second worker of the new generation ends before it is ready.
+    case bootCrashOnReload
+    /// After a reload no worker becomes ready.
+    case hangOnReload
+    /// Two listeners, of which a reload keeps the first and replaces the second.
+    case moveOnReload
+    /// A service manager that opens a listener and starts the program named next with it, again after USR1.
+    case activate
   }
 
   static func main() throws {
@@ -38,6 +46,7 @@ enum PoolFixture {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let logger = Logger(label: "fixture")
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
+    if mode == .activate { try activate(listener, logger) }
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
@@ -46,10 +55,10 @@ enum PoolFixture {
     let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8)
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
-    let supervisor = try Supervisor(
-      limits: limits, listeners: [listener], logger: logger, gracefulTimeout: .seconds(30),
-      printStatus: { print($0) }
-    ) { seat in
+    let second = try mode == .moveOnReload ? Listener(binding: listener.address.anyPort(), backlog: 64) : nil
+    if let second { logger.notice("listening on http://\(second.address)/") }
+    let listeners = [listener] + (second.map { [$0] } ?? [])
+    let plan = SupervisorPlan(limits: limits, listeners: listeners, logger: logger) { seat in
       let isFirst = seat.id == WorkerID(1)
       switch mode {
       case .garbage where isFirst:
@@ -66,12 +75,60 @@ enum PoolFixture {
       case .lostWakeup:
         // The kernel wakes the one that registered first.
         while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listener, logger)
+        return serve(seat, listeners, logger)
       case .bootCrash: return 3
-      default: return serve(seat, listener, logger)
+      default: return serve(seat, listeners, logger)
       }
     }
-    try supervisor.run()
+    let hooks = SupervisorHooks(
+      printStatus: { print($0) },
+      readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open) })
+    try Supervisor(plan: plan, hooks: hooks).run()
+  }
+
+  /// What a reload finds.
+  private static func next(
+    _ plan: SupervisorPlan, after mode: Mode, _ open: [Listener]
+  ) throws(PlanRefused) -> SupervisorPlan {
+    var next = plan
+    switch mode {
+    case .bootCrashOnReload:
+      let life = plan.life
+      next.life = { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) }
+    case .hangOnReload:
+      next.takeoverTimeout = .milliseconds(200)
+      next.life = { _ in
+        Pause.block(for: .seconds(3600))
+        return 0
+      }
+    case .moveOnReload:
+      do {
+        let listeners = [open[0], try Listener(binding: open[0].address.anyPort(), backlog: 64)]
+        plan.logger.notice("listening on http://\(listeners[1].address)/")
+        next.listeners = listeners
+        let logger = plan.logger
+        next.life = { seat in serve(seat, listeners, logger) }
+      } catch {
+        throw PlanRefused("\(error)")
+      }
+    default: break
+    }
+    return next
+  }
+
+  private static func activate(_ listener: Listener, _ logger: Logger) throws -> Never {
+    let signals = try SignalDescriptor(receiving: [.user1])
+    logger.notice("listening on http://\(listener.address)/")
+    let program = Executable(
+      path: CommandLine.arguments[2], arguments: Array(CommandLine.arguments.dropFirst(2)))
+    while true {
+      _ = try program.start(
+        inheriting: [listener.number], tellingFailureBy: 0,
+        environment: ["LISTEN_FDS=1", "PATH=/usr/bin:/bin"])
+      while try signals.next() == nil {
+        _ = try PairPoll.wait(signals.number, for: .readable, or: -1, timeout: .never)
+      }
+    }
   }
 
   private static func misbehave(
@@ -102,17 +159,26 @@ enum PoolFixture {
     return 9
   }
 
-  private static func serve(_ seat: consuming WorkerSeat, _ listener: Listener, _ logger: Logger) -> Int32 {
+  private static func serve(
+    _ seat: consuming WorkerSeat, _ listeners: [Listener], _ logger: Logger
+  ) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
-        listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
+        listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
         settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
       try worker.run()
       return 0
     } catch {
       return 1
     }
+  }
+}
+
+extension SocketAddress {
+  /// The same host, and whichever port is free.
+  fileprivate func anyPort() throws -> SocketAddress {
+    try SocketAddress(parsing: String(description.prefix { $0 != ":" }) + ":0")
   }
 }
 

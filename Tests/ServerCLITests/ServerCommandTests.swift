@@ -13,7 +13,7 @@ struct ServerCommandTests {
   @Test func defaultsAreThePoolsOwn() throws {
     let command = try ServerCommand.parse([])
     #expect(try command.pool.limits() == PoolLimits())
-    #expect(command.listeners.listen == ["127.0.0.1:8080"] && command.listeners.backlog == 511)
+    #expect(command.listeners.listen.isEmpty && command.listeners.backlog == 511)
     #expect(command.epollExclusive && !command.listeners.reusePort)
     #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.files.root == nil)
   }

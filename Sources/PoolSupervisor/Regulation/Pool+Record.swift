@@ -5,6 +5,7 @@ extension Pool {
   var record: PoolRecord {
     var record = PoolRecord()
     switch lifecycle {
+    case .running where isInTransition: record.phase = .reloading
     case .running: record.phase = missingAtStart > 0 || !hasBeenReady ? .starting : .running
     case .stopping, .killing, .finished: record.phase = .stopping
     }
@@ -15,6 +16,8 @@ extension Pool {
     record.minSpareWorkers = limits.minSpareWorkers
     record.maxSpareWorkers = limits.maxSpareWorkers
     record.maxWorkers = limits.maxWorkers
+    record.generation = generation
+    record.reloads = history.reloads
     record.spawned = history.spawned
     record.failedSpawns = history.failedSpawns
     record.episodesAtMaximum = saturation.count

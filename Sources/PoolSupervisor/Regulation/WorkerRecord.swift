@@ -5,6 +5,8 @@ import LinuxIO
 package struct WorkerRecord: Equatable, Sendable {
   package let id: WorkerID
   package let pid: Int32
+  /// Which configuration it lives by; see ``Pool/generation``.
+  package let generation: UInt32
   package let startedAt: SuspendingClock.Instant
   package internal(set) var state: WorkerState
   /// What it was doing when it began to retire; the same as ``state`` before.
@@ -14,9 +16,10 @@ package struct WorkerRecord: Equatable, Sendable {
   /// Whether it has confirmed the order to leave.
   package internal(set) var hasAcknowledged = false
 
-  init(id: WorkerID, pid: Int32, startedAt: SuspendingClock.Instant) {
+  init(id: WorkerID, pid: Int32, generation: UInt32, startedAt: SuspendingClock.Instant) {
     self.id = id
     self.pid = pid
+    self.generation = generation
     self.startedAt = startedAt
     state = .starting
     activity = .starting

@@ -12,6 +12,8 @@ enum LaunchError: Error, CustomStringConvertible {
   case noSuchRoot(String, SystemCallError)
   case cannotRead(flag: String, String, SystemCallError)
   case mimeTypes(String, MediaTypesError)
+  case inheritance(InheritanceError)
+  case cannotTakeOver
   case systemCall(SystemCallError)
 
   var description: String {
@@ -25,6 +27,8 @@ enum LaunchError: Error, CustomStringConvertible {
     case .cannotRead(let flag, let path, let error):
       "\(flag) \(path): \(error.errno); name a file that exists and may be read"
     case .mimeTypes(let path, let error): "--mime-types \(path), line \(error.line): \(Self.advice(error))"
+    case .inheritance(let error): error.description
+    case .cannotTakeOver: "could not take over from the old server, which goes on; the log says why"
     case .systemCall(let error): "cannot start: \(error)"
     }
   }

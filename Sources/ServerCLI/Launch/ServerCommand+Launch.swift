@@ -1,89 +1,68 @@
-import BuiltinHandlers
-import HTTPCore
+import ArgumentParser
+import IPCProtocol
 import LinuxIO
 import Logging
 import PoolSupervisor
-import WorkerRuntime
 
 /// The wiring: listeners, supervisor, and in each child a worker.
 extension ServerCommand {
   func launch() throws(LaunchError) {
-    let limits = try poolLimits()
-    let settings = try httpSettings()
+    // Before the working directory, the file or the environment can change.
+    let executable = Executable.asStarted
+    let inherited: InheritedListeners?
+    do throws(InheritanceError) { inherited = try InheritedListeners.take() } catch {
+      throw .inheritance(error)
+    }
     // A log or a terminal whose reader has gone must not end the server.
     do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
     let errors = LineWriter(to: 2)
     LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
-    var logger = Logger(label: "prefork")
-    logger.logLevel = logLevel
-    let listeners = try listeners.open()
-    let handler = try makeHandler()
-    for address in listeners.map(\.address) {
-      let place = address.isUnix ? "\(address)" : "http://\(address)/"
-      logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
-    }
+    var predecessor: Predecessor?
+    if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
+    let handedOver = inherited?.listeners ?? []
+    let plan = try plan(reusing: handedOver, isActivated: inherited != nil)
+    Self.announce(plan, instead: handedOver)
+    let output = LineWriter(to: 1)
+    let hooks = SupervisorHooks(
+      printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } },
+      readPlan: { open throws(PlanRefused) in try Self.readPlan(reusing: open) }, executable: executable)
+    let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, logger).run()
+      supervisor = try Supervisor(plan: plan, hooks: hooks, predecessor: predecessor)
+      try supervisor.run()
     } catch {
       throw .systemCall(error)
     }
-    logger.notice("stopped")
+    supervisor.logger.notice("stopped")
+    if supervisor.hasFailedToTakeOver { throw .cannotTakeOver }
   }
 
-  private func poolLimits() throws(LaunchError) -> PoolLimits {
-    do throws(PoolLimitsError) { return try pool.limits() } catch { throw .limits(error) }
-  }
-
-  private func httpSettings() throws(LaunchError) -> HTTPSettings {
-    var settings = http.settings()
-    do throws(AddressRangeError) { settings.proxies = try listeners.proxies() } catch {
-      throw .proxies(error)
+  /// The plan of a reload: the same command line, with whatever it names read again.
+  private static func readPlan(reusing open: [Listener]) throws(PlanRefused) -> SupervisorPlan {
+    do {
+      let plan = try parse(Array(CommandLine.arguments.dropFirst())).plan(reusing: open)
+      announce(plan, instead: open)
+      return plan
+    } catch let error as LaunchError {
+      throw PlanRefused(error.description)
+    } catch {
+      throw PlanRefused(message(for: error))
     }
-    return settings
   }
 
-  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
-  private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
-    if let root = files.root {
-      let settings = try files.settings()
-      do throws(SystemCallError) {
-        let handler = FileHandler(
-          root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
-        return { handler }
-      } catch {
-        throw .noSuchRoot(root, error)
-      }
+  /// Says where the server listens, as far as it has not been said, and what it does not use.
+  private static func announce(_ plan: SupervisorPlan, instead open: [Listener]) {
+    for listener in plan.listeners where listener.owner != .own || !open.contains(where: { $0 === listener })
+    {
+      let address = listener.address
+      let place = address.isUnix ? "\(address)" : "http://\(address)/"
+      plan.logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
     }
-    let limits =
-      "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"
-    let delay = dummyDelay.duration
-    return { WelcomeHandler(worker: Fork.pid, limits: limits, delay: delay) }
-  }
-
-  private func makeSupervisor(
-    _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ logger: Logger
-  ) throws(SystemCallError) -> Supervisor {
-    let settings = WorkerSettings(
-      usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
-      connectionsPerWorker: http.connectionsPerWorker)
-    let output = LineWriter(to: 1)
-    return try Supervisor(
-      limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
-      printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
-    ) { seat in
-      do throws(SystemCallError) {
-        let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
-        let worker = Worker(
-          listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: httpSettings, handler: handler(), logger: logger)
-        try worker.run()
-        return 0
-      } catch {
-        logger.error("worker failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-        return 1
-      }
+    for listener in open where listener.owner != .own && !plan.listeners.contains(where: { $0 === listener })
+    {
+      plan.logger.warning(
+        "a listener that was handed to this server is not used", metadata: ["address": "\(listener.address)"])
     }
   }
 }

@@ -1,0 +1,24 @@
+package import LinuxIO
+
+/// What a supervisor asks of the program around it.
+package struct SupervisorHooks {
+  /// Receives the pool's last state as text when INT is received.
+  package var printStatus: (String) -> Void
+  /// Reads the configuration again. It is given the listeners that are open and uses those whose addresses stay.
+  package var readPlan: ([Listener]) throws(PlanRefused) -> SupervisorPlan
+  /// Opens the supervisor's own logs again; each worker is told by an order.
+  package var reopenLogs: () -> Void
+  /// What is executed for an upgrade; nil where there is no such thing.
+  package var executable: Executable?
+
+  package init(
+    printStatus: @escaping (String) -> Void,
+    readPlan: @escaping ([Listener]) throws(PlanRefused) -> SupervisorPlan,
+    reopenLogs: @escaping () -> Void = {}, executable: Executable? = nil
+  ) {
+    self.printStatus = printStatus
+    self.readPlan = readPlan
+    self.reopenLogs = reopenLogs
+    self.executable = executable
+  }
+}
