@@ -43,6 +43,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "Pool")
   var pool: PoolOptions
 
+  @OptionGroup(title: "Crashes")
+  var crash: CrashOptions
+
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions
 

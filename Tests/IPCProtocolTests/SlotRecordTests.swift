@@ -32,7 +32,8 @@ import Testing
   @Test func anAnsweredRequestIsGoneAndCounted() throws {
     let slot = try #require(Scoreboard(slotCount: 1).slot(0))
     begin(bytes("GET /"), on: slot, at: 1000)
-    slot.endRequest(status: 404, bytes: 321, at: 41_000)
+    slot.endRequest(status: 404, at: 41_000)
+    slot.countSent(bytes: 321)
     #expect(slot.request == nil)
     #expect(slot.handlingSince == nil)
     let counts = slot.counts

@@ -39,17 +39,25 @@ extension ScoreboardSlot {
   ///
   /// - Parameters:
   ///   - status: The status it was answered with, 100 to 599.
-  ///   - bytes: Bytes of the response.
   ///   - time: When it was done, in nanoseconds of CLOCK_MONOTONIC.
-  @inline(__always) package func endRequest(status: Int, bytes: Int, at time: UInt64) {
+  @inline(__always) package func endRequest(status: Int, at time: UInt64) {
     let duration = time &- min(time, words[Word.requestStart])
-    words.add(1, at: Word.counts + TrafficCounts.Word.requests)
-    words.add(UInt64(clamping: bytes), at: Word.counts + TrafficCounts.Word.bytesSent)
     words.add(duration, at: Word.counts + TrafficCounts.Word.durationSum)
     words.add(1, at: Word.counts + TrafficCounts.Word.durations + TrafficCounts.bucket(of: duration))
+    countRefusal(status: status)
+    forgetRequest(at: time)
+  }
+
+  /// Counts an answer to something that never became a request in hand.
+  @inline(__always) package func countRefusal(status: Int) {
+    words.add(1, at: Word.counts + TrafficCounts.Word.requests)
     let statusClass = min(max(status / 100, 1), 5) &- 1
     words.add(1, at: Word.counts + TrafficCounts.Word.statusClasses + statusClass)
-    forgetRequest(at: time)
+  }
+
+  /// Counts bytes of responses that were given to the kernel.
+  @inline(__always) package func countSent(bytes: Int) {
+    words.add(UInt64(clamping: bytes), at: Word.counts + TrafficCounts.Word.bytesSent)
   }
 
   /// Takes the request in hand back: it came to nothing, or it is counted.

@@ -159,7 +159,9 @@ extension Supervisor {
       for signal in Self.ownSignals { try SignalMask.ignore(signal) }
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
       // that was sent its signal from outside.
-      for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      if !plan.keepsCrashHandlers {
+        for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      }
       try SignalMask.unblockAll()
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {

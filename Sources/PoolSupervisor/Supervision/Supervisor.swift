@@ -60,6 +60,7 @@ package final class Supervisor {
     self.hooks = hooks
     self.predecessor = predecessor
     let limits = plan.limits
+    // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
     pool = Pool(limits: limits, capacity: scoreboard.slotCount)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())

@@ -15,12 +15,15 @@ package struct SupervisorPlan {
   package var gracefulTimeout: Duration
   /// How long a new generation, or a new server, may take to become ready before it is given up.
   package var takeoverTimeout: Duration
+  /// Whether workers keep what handles crash signals in this process, such as Swift's backtracer.
+  package var keepsCrashHandlers: Bool
   /// What each worker does.
   package var life: Supervisor.Life
 
   package init(
     limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, logger: Logger,
     gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
+    keepsCrashHandlers: Bool = false,
     life: @escaping Supervisor.Life
   ) {
     self.limits = limits
@@ -29,6 +32,7 @@ package struct SupervisorPlan {
     self.logger = logger
     self.gracefulTimeout = gracefulTimeout
     self.takeoverTimeout = takeoverTimeout
+    self.keepsCrashHandlers = keepsCrashHandlers
     self.life = life
   }
 }

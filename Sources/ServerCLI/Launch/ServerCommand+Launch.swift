@@ -20,12 +20,15 @@ extension ServerCommand {
     var predecessor: Predecessor?
     if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
     let handedOver = inherited?.listeners ?? []
-    let plan = try plan(reusing: handedOver, isActivated: inherited != nil)
+    let handover = SharedHandover()
+    let plan = try plan(reusing: handedOver, isActivated: inherited != nil, handover: handover)
     Self.announce(plan, instead: handedOver)
     let output = LineWriter(to: 1)
     let hooks = SupervisorHooks(
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } },
-      readPlan: { open throws(PlanRefused) in try Self.readPlan(reusing: open) }, executable: executable)
+      readPlan: { open throws(PlanRefused) in
+        try Self.readPlan(reusing: open, handover: handover)
+      }, executable: executable)
     let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
@@ -39,9 +42,11 @@ extension ServerCommand {
   }
 
   /// The plan of a reload: the same command line, with whatever it names read again.
-  private static func readPlan(reusing open: [Listener]) throws(PlanRefused) -> SupervisorPlan {
+  private static func readPlan(
+    reusing open: [Listener], handover: SharedHandover
+  ) throws(PlanRefused) -> SupervisorPlan {
     do {
-      let plan = try parse(Array(CommandLine.arguments.dropFirst())).plan(reusing: open)
+      let plan = try parse(Array(CommandLine.arguments.dropFirst())).plan(reusing: open, handover: handover)
       announce(plan, instead: open)
       return plan
     } catch let error as LaunchError {

@@ -13,19 +13,24 @@ extension ServerCommand {
   /// - Parameters:
   ///   - open: Listeners that are open already and serve for their addresses.
   ///   - isActivated: Whether these were handed to this process, so that all of them are meant without `--listen`.
+  ///   - handover: Where every generation's workers hand connections over.
   /// - Returns: The plan.
   /// - Throws: What is wrong, in the user's words.
-  func plan(reusing open: [Listener], isActivated: Bool = false) throws(LaunchError) -> SupervisorPlan {
+  func plan(
+    reusing open: [Listener], isActivated: Bool = false, handover: SharedHandover
+  ) throws(LaunchError) -> SupervisorPlan {
     let limits = try poolLimits()
     let settings = try httpSettings()
     let handler = try makeHandler()
+    // Only a worker with many connections, or with a request for another, has something to hand over.
+    let queue = try handover.queue(isNeeded: http.connectionsPerWorker > 1 || crash.retryCrashedRequest)
     let listeners = try listeners.open(reusing: open, orAll: isActivated)
     var logger = Logger(label: "prefork")
     logger.logLevel = logLevel
     return SupervisorPlan(
       limits: limits, listeners: listeners, backlog: self.listeners.backlog, logger: logger,
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
-      life: makeLife(listeners, settings, handler, logger))
+      keepsCrashHandlers: crash.crashBacktrace, life: makeLife(listeners, queue, settings, handler, logger))
   }
 
   private func poolLimits() throws(LaunchError) -> PoolLimits {
@@ -59,18 +64,18 @@ extension ServerCommand {
   }
 
   private func makeLife(
-    _ listeners: [Listener], _ httpSettings: HTTPSettings, _ handler: @escaping () -> any RequestHandler,
-    _ logger: Logger
+    _ listeners: [Listener], _ handover: HandoverQueue?, _ httpSettings: HTTPSettings,
+    _ handler: @escaping () -> any RequestHandler, _ logger: Logger
   ) -> Supervisor.Life {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
-      connectionsPerWorker: http.connectionsPerWorker)
+      connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
     return { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: httpSettings, handler: handler(), logger: logger)
+          handover: handover, settings: settings, http: httpSettings, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {

@@ -16,6 +16,8 @@ final class Connection {
   var isEnding = false
   /// Whether the client may have sent what nobody will read, so that close(2) would reset the connection.
   var hasUnreadInput = false
+  /// Whether its present request was in the hands of a worker that crashed, so that it is not tried a third time.
+  var isRetried = false
   /// Bytes read and thrown away since the response was sent.
   var discardedBytes = 0
   /// What the client is waited for, and until when.
@@ -24,10 +26,14 @@ final class Connection {
 
   /// Whether a proxy's header has to come ahead of the first request.
   var awaitsProxyHeader = false
-  private var knownClientAddress: ClientAddress?
+  /// ``clientAddress`` as far as somebody has asked for it.
+  private(set) var knownClientAddress: ClientAddress?
+  /// Which connection of this worker it is, from 1.
+  let number: UInt64
 
-  init(_ socket: consuming StreamSocket, deadline: MonotonicTime) {
+  init(_ socket: consuming StreamSocket, number: UInt64, deadline: MonotonicTime) {
     self.socket = socket
+    self.number = number
     self.deadline = deadline
     phase = .head
   }

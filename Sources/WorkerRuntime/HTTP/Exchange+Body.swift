@@ -91,6 +91,8 @@ extension Exchange {
         throw ExchangeError(error)
       }
       guard let clientWait else { throw .outOfOrder }
+      score.awaitClient()
+      defer { score.resume() }
       try clientWait.wait(
         for: .readable, on: connection, until: settings.bodyDeadline(from: start, count: body.count))
     }

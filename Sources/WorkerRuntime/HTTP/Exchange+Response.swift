@@ -135,10 +135,12 @@ extension Exchange {
   /// Sends everything, waiting for the client if this worker may wait.
   func flushFully(_ connection: Connection) throws(ExchangeError) {
     responseMark = nil
-    while try !outbox.flush(to: connection.socket) {
+    while try !outbox.flush(to: connection.socket, score) {
       // Without a way to wait what the client does not take stays in memory.
       guard let clientWait else { return }
       let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
+      score.awaitClient()
+      defer { score.resume() }
       try clientWait.wait(for: .writable, on: connection, until: deadline)
     }
   }
@@ -153,6 +155,7 @@ extension Exchange {
       if status.code < 300, let connection { try inviteBody(connection) } else { persists = false }
     }
     responseMark = outbox.bytes.readableCount
+    self.status = Int(status.code)
     date.refresh()
     let persistence: ResponseHead.Persistence =
       persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close

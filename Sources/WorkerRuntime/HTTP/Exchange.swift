@@ -7,6 +7,7 @@ import LinuxIO
 /// for a request.
 package final class Exchange {
   let settings: HTTPSettings
+  let score: ScoreKeeper
   var workspace: Workspace
   var outbox: Outbox
   var connection: Connection?
@@ -21,13 +22,18 @@ package final class Exchange {
 
   // Its response.
   var response = ResponseState.none
+  /// Whether a handler is at work on a request.
+  var isInHand = false
+  /// The status it began with, 0 before.
+  var status = 0
   var persists = true
   var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
   var responseMark: Int?
 
-  init(settings: HTTPSettings) {
+  init(settings: HTTPSettings, score: ScoreKeeper) {
     self.settings = settings
+    self.score = score
     workspace = Workspace(limits: settings.limits)
     outbox = Outbox()
   }
@@ -68,6 +74,7 @@ package final class Exchange {
   ) throws(RequestError) {
     self.headLength = headLength
     response = .none
+    status = 0
     responseMark = nil
     persists = mayPersist && workspace.parser.head.keepAlive
     omitsContent = workspace.parser.head.method == .head
@@ -83,6 +90,7 @@ package final class Exchange {
   func beginRefusal() {
     headLength = 0
     response = .none
+    status = 0
     responseMark = nil
     persists = false
     omitsContent = false

@@ -77,6 +77,10 @@ extension HTTPEngine {
       && connection.requestCount >= settings.maxRequestsPerConnection
     let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
+    let workspace = exchange.workspace
+    score.begin(workspace.parser.head, in: workspace.input.readable, on: connection)
+    exchange.isInHand = true
+    defer { exchange.isInHand = false }
     do throws(ExchangeError) {
       try respond()
       try exchange.endResponse()
@@ -90,6 +94,8 @@ extension HTTPEngine {
       connection.hasUnreadInput = true
     }
     exchange.endRequest()
+    score.end(status: exchange.status)
+    connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
     if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
@@ -138,6 +144,7 @@ extension HTTPEngine {
     connection.store = nil
     connection.isEnding = true
     connection.hasUnreadInput = true
+    score.countRefusal(status: Int(status.code))
     try exchange.respond(status, text: "\(status.code) \(status.reasonPhrase): \(reason)")
   }
 }

@@ -14,6 +14,8 @@ final class HTTPEngine {
   let exchange: Exchange
   let handler: any RequestHandler
   let logger: Logger
+  let score: ScoreKeeper
+  private var connectionCount: UInt64 = 0
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -21,17 +23,45 @@ final class HTTPEngine {
 
   var settings: HTTPSettings { exchange.settings }
 
-  init(handler: any RequestHandler, settings: HTTPSettings, logger: Logger) {
+  init(handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, logger: Logger) {
     self.handler = handler
     self.logger = logger
-    exchange = Exchange(settings: settings)
+    self.score = score
+    exchange = Exchange(settings: settings, score: score)
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
-    let connection = Connection(socket, deadline: .coarse.advanced(by: settings.headerTimeout))
+    connectionCount &+= 1
+    let connection = Connection(
+      socket, number: connectionCount, deadline: .coarse.advanced(by: settings.headerTimeout))
     // No call to learn the peer's address where no proxy is configured.
     if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
+  }
+
+  /// Goes on with a connection that another worker held.
+  func adopt(_ socket: consuming StreamSocket, _ record: HandoverRecord) -> Connection {
+    connectionCount &+= 1
+    let connection = Connection(socket, number: connectionCount, deadline: .distantFuture)
+    connection.requestCount = record.requestCount
+    connection.isEnding = record.flags.contains(.isEnding)
+    connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
+    connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
+    connection.isRetried = record.flags.contains(.isRetried)
+    connection.discardedBytes = record.discardedBytes
+    connection.clientAddress = ClientAddress(record.peer)
+    connection.enter(record.phase, for: timeout(of: record.phase))
+    return connection
+  }
+
+  private func timeout(of phase: ConnectionPhase) -> Duration {
+    switch phase {
+    case .head: settings.headerTimeout
+    case .keepAlive: settings.keepAliveTimeout
+    case .body: settings.bodyTimeout
+    case .sending: settings.sendTimeout
+    case .lingering: settings.lingeringTimeout
+    }
   }
 
   /// Reads, answers and sends as far as the socket allows.
@@ -68,7 +98,7 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      guard try outbox.flush(to: connection.socket) else { return waitToSend(connection) }
+      guard try outbox.flush(to: connection.socket, score) else { return waitToSend(connection) }
       connection.outbox = nil
       spareOutboxes.append(outbox)
     }
@@ -106,7 +136,7 @@ final class HTTPEngine {
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
     guard !exchange.outbox.isEmpty else { return true }
-    guard try !exchange.outbox.flush(to: connection.socket) else { return true }
+    guard try !exchange.outbox.flush(to: connection.socket, score) else { return true }
     connection.outbox = exchange.outbox
     exchange.outbox = spareOutboxes.popLast() ?? Outbox()
     return false

@@ -14,11 +14,12 @@ final class Outbox {
   ///
   /// - Returns: Whether everything is sent.
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/fileTruncated``.
-  func flush(to socket: borrowing StreamSocket) throws(ExchangeError) -> Bool {
+  func flush(to socket: borrowing StreamSocket, _ score: ScoreKeeper) throws(ExchangeError) -> Bool {
     do throws(SystemCallError) {
       while !bytes.isEmpty {
         guard let sent = try Self.send(bytes, to: socket, more: region != nil) else { return false }
         bytes.consume(sent)
+        score.sent(sent)
       }
       while let part = region {
         let rest = Int(clamping: part.end - part.offset)
@@ -30,6 +31,7 @@ final class Outbox {
         guard let sent else { return false }
         guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
         region?.offset += UInt64(sent)
+        score.sent(sent)
       }
       return true
     } catch {

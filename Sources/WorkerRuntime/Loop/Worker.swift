@@ -11,6 +11,7 @@ package final class Worker {
   ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
+  ///   - handover: Where connections of crashed workers are put and found, nil for none.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
   ///   - handler: What answers requests.
@@ -18,14 +19,16 @@ package final class Worker {
   ///   - reopenLogs: Opens the files that this worker logs to again, when they were renamed.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger,
-    reopenLogs: @escaping () -> Void = {}
+    handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler,
+    logger: Logger, reopenLogs: @escaping () -> Void = {}
   ) {
     parts = WorkerParts(
       link: SupervisorLink(over: channel, reopenLogs: reopenLogs),
-      gate: ListenerGate(listeners, settings: settings, logger: logger),
-      engine: HTTPEngine(handler: handler, settings: http, logger: logger), slot: slot,
-      connectionLimit: connectionLimit, settings: settings)
+      gate: ListenerGate(
+        listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
+      engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
+      slot: slot,
+      connectionLimit: connectionLimit, settings: settings, handover: handover)
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
