@@ -6,12 +6,12 @@ import Logging
 extension Supervisor {
   /// The first workers are ready: the listeners are this server's now, and the old one may leave.
   func takeOver() {
-    guard let predecessor else { return }
-    self.predecessor = nil
+    guard let channel = predecessor?.takeChannel() else { return }
+    predecessor = nil
     for listener in plan.listeners { listener.takeOver() }
     attempt { () throws(SystemCallError) in
       // A predecessor that is gone has left the listeners all the same.
-      if try predecessor.channel.send(.takenOver) == .sent {
+      if try channel.send(.takenOver) == .sent {
         logger.notice("ready, taking over from the old server")
       } else {
         logger.notice("ready, the old server is gone already")

@@ -68,7 +68,9 @@ package final class Supervisor {
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
     try SignalMask.reset(.child)
     // A signal that is blocked is received even if it is ignored: nohup(1) would have no effect.
-    ignoresTerminalHangup = try SignalMask.isIgnored(.hangup)
+    // And if the old server led its terminal's session, its end after an upgrade looks like that of the terminal.
+    let isHangupIgnored = try SignalMask.isIgnored(.hangup)
+    ignoresTerminalHangup = isHangupIgnored || predecessor != nil
     signals = try SignalDescriptor(receiving: Self.ownSignals)
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 128)
@@ -88,7 +90,7 @@ package final class Supervisor {
 
   /// What must be closed in a child: everything the supervisor opened for itself.
   var ownDescriptorNumbers: [Int32] {
-    [poller.number, signals.number, timer.number, predecessor?.channel.number ?? -1]
+    [poller.number, signals.number, timer.number, predecessor?.number ?? -1]
       + (upgrade.map { [$0.process.number, $0.channel.number] } ?? [])
       + workers.values.flatMap(\.descriptorNumbers)
   }
