@@ -49,8 +49,8 @@ let package = Package(
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging, systemPackage,
-        argumentParser, yams,
+        "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        systemPackage, argumentParser, yams,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),

@@ -64,6 +64,34 @@ int shim_waitid_pidfd(int pidfd, siginfo_t *info) {
 }
 
 int shim_waitid_peek(siginfo_t *info) { return waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT); }
+static void write_decimal(char *text, unsigned int number) {
+  char digits[12];
+  int count = 0;
+  do {
+    digits[count++] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  while (count > 0) *text++ = digits[--count];
+  *text = 0;
+}
+
+int shim_execute(const char *path, char *const argv[], char *const envp[], char *pid_text, int *numbers, int count) {
+  const int first = 3;
+  sigset_t none;
+  sigemptyset(&none);
+  if (sigprocmask(SIG_SETMASK, &none, NULL) == -1) return errno;
+  // First out of the way of each other, then to their places: dup2(2) leaves the copy open across execve(2).
+  for (int i = 0; i < count; i++) {
+    numbers[i] = fcntl(numbers[i], F_DUPFD_CLOEXEC, first + count);
+    if (numbers[i] == -1) return errno;
+  }
+  for (int i = 0; i < count; i++) {
+    if (dup2(numbers[i], first + i) == -1) return errno;
+  }
+  write_decimal(pid_text, (unsigned int)getpid());
+  execve(path, argv, envp);
+  return errno;
+}
 
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds) {

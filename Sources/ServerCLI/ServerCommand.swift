@@ -22,6 +22,9 @@ struct ServerCommand: ParsableCommand {
       (PREFORK_MAX_WORKERS=64). A flag counts before the environment, the environment before the file.
 
       \(SignalMeaning.table)
+
+      Listeners that a service manager opens (LISTEN_FDS) are used for the addresses of --listen, or all of them \
+      without --listen.
       """,
     version: "0.1.0",
     subcommands: [RunCommand.self, CheckCommand.self])
@@ -69,6 +72,9 @@ struct ServerCommand: ParsableCommand {
 
   @Option(help: "How long workers may finish their requests after a stop is ordered.")
   var gracefulTimeout = TimeSpan(.seconds(30))
+
+  @Option(help: "How long new workers of a reload, or a new program of an upgrade, may take to become ready.")
+  var takeoverTimeout = TimeSpan(.seconds(30))
 
   @OptionGroup(title: "Logs")
   var logs: LogOptions

@@ -54,7 +54,7 @@ import Testing
       bytes.insert(byte, at: position)
       try ends.child.send(bytes)
       let delivery = try SupervisorChannel(over: ends.parent).receive()
-      let isMessage = "CFRAN".utf8.contains(byte)
+      let isMessage = "CFRANQ".utf8.contains(byte)
       #expect(delivery.messages.map(\.rawValue) == (isMessage ? bytes : Array(bytes[..<position])), "\(byte)")
       #expect(delivery.ending == (isMessage ? nil : .violation(byte: byte)), "\(byte)")
     }
@@ -65,7 +65,7 @@ import Testing
       let ends = try SocketPair.halves()
       try ends.parent.send([SupervisorOrder.wake.rawValue, byte, SupervisorOrder.leave.rawValue])
       let delivery = try WorkerChannel(over: ends.child).receive()
-      let isOrder = "KDWP".utf8.contains(byte)
+      let isOrder = "KDWPLH".utf8.contains(byte)
       #expect(delivery.messages.count == (isOrder ? 3 : 1), "\(byte)")
       #expect(delivery.ending == (isOrder ? nil : .violation(byte: byte)), "\(byte)")
     }

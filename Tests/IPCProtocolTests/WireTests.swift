@@ -16,7 +16,9 @@ import Testing
     #expect(try end.parent.receive() == [report.rawValue])
   }
 
-  @Test(arguments: [(.leave, "K"), (.drain, "D"), (.wake, "W")] as [(SupervisorOrder, Character)])
+  @Test(
+    arguments: [(.leave, "K"), (.drain, "D"), (.wake, "W"), (.reopenLogs, "L")]
+      as [(SupervisorOrder, Character)])
   func orderIsItsLetter(order: SupervisorOrder, letter: Character) throws {
     #expect(order.rawValue == letter.asciiValue)
     let end = try SocketPair.halves()
@@ -25,8 +27,13 @@ import Testing
   }
 
   @Test func thereAreNoOtherMessages() {
-    #expect(Set(WorkerReport.allCases.map(\.rawValue)) == Set("CFRAN".utf8))
-    #expect(Set(SupervisorOrder.allCases.map(\.rawValue)) == Set("KDWP".utf8))
+    #expect(Set(WorkerReport.allCases.map(\.rawValue)) == Set("CFRANQ".utf8))
+    #expect(Set(SupervisorOrder.allCases.map(\.rawValue)) == Set("KDWPLH".utf8))
+  }
+
+  @Test(arguments: [(.takenOver, "T"), (.notExecuted, "X")] as [(TakeoverReport, Character)])
+  func takeoverIsItsLetter(report: TakeoverReport, letter: Character) {
+    #expect(report.rawValue == letter.asciiValue && TakeoverReport.allCases.count == 2)
   }
 
   // A channel that is crossed by mistake must be seen as a violation, never be taken for a message.

@@ -38,6 +38,14 @@ enum PoolFixture {
     case confined
     /// A parent that is given its descendants' orphans. Each request leaves one behind when its worker ends.
     case subreaper
+    /// After a reload the second worker of the new generation ends before it is ready.
+    case bootCrashOnReload
+    /// After a reload no worker becomes ready.
+    case hangOnReload
+    /// Two listeners, of which a reload keeps the first and replaces the second.
+    case moveOnReload
+    /// A service manager that opens a listener and starts the program named next with it, again after USR1.
+    case activate
   }
 
   static func main() throws {
@@ -47,6 +55,7 @@ enum PoolFixture {
     LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
     let logger = Logger(label: "fixture")
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
+    if mode == .activate { try activate(listener, logger) }
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
@@ -61,11 +70,11 @@ enum PoolFixture {
     if mode == .subreaper { try Orphans.adopt() }
     let folder = CommandLine.arguments.dropFirst(2).first ?? "/"
     let sandbox = mode == .confined ? try Sandbox(readingBeneath: [try Directory(path: folder)]) : nil
-    let supervisor = try Supervisor(
-      limits: limits, listeners: [listener], logger: logger, confinement: Confinement(sandbox: sandbox),
-      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
-      gracefulTimeout: .seconds(30),
-      printStatus: { print($0) }
+    let second = try mode == .moveOnReload ? Listener(binding: listener.address.anyPort(), backlog: 64) : nil
+    if let second { logger.notice("listening on http://\(second.address)/") }
+    let listeners = [listener] + (second.map { [$0] } ?? [])
+    let plan = SupervisorPlan(
+      limits: limits, listeners: listeners, logger: logger, confinement: Confinement(sandbox: sandbox)
     ) { seat in
       let isFirst = seat.id == WorkerID(1)
       switch mode {
@@ -83,16 +92,65 @@ enum PoolFixture {
       case .lostWakeup:
         // The kernel wakes the one that registered first.
         while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listener, handover, mode, logger, TrapHandler())
+        return serve(seat, listeners, handover, mode, logger, TrapHandler())
       case .bootCrash: return 3
       case .confined:
         return serve(
-          seat, listener, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
-      case .subreaper: return serve(seat, listener, handover, mode, logger, OrphanHandler())
-      default: return serve(seat, listener, handover, mode, logger, TrapHandler())
+          seat, listeners, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
+      case .subreaper: return serve(seat, listeners, handover, mode, logger, OrphanHandler())
+      default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
       }
     }
-    try supervisor.run()
+    let hooks = SupervisorHooks(
+      printStatus: { print($0) },
+      readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger))
+    try Supervisor(plan: plan, hooks: hooks).run()
+  }
+
+  /// What a reload finds.
+  private static func next(
+    _ plan: SupervisorPlan, after mode: Mode, _ open: [Listener], _ handover: HandoverQueue
+  ) throws(PlanRefused) -> SupervisorPlan {
+    var next = plan
+    switch mode {
+    case .bootCrashOnReload:
+      let life = plan.life
+      next.life = { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) }
+    case .hangOnReload:
+      next.takeoverTimeout = .milliseconds(200)
+      next.life = { _ in
+        Pause.block(for: .seconds(3600))
+        return 0
+      }
+    case .moveOnReload:
+      do {
+        let listeners = [open[0], try Listener(binding: open[0].address.anyPort(), backlog: 64)]
+        plan.logger.notice("listening on http://\(listeners[1].address)/")
+        next.listeners = listeners
+        let logger = plan.logger
+        next.life = { seat in serve(seat, listeners, handover, mode, logger, TrapHandler()) }
+      } catch {
+        throw PlanRefused("\(error)")
+      }
+    default: break
+    }
+    return next
+  }
+
+  private static func activate(_ listener: Listener, _ logger: Logger) throws -> Never {
+    let signals = try SignalDescriptor(receiving: [.user1])
+    logger.notice("listening on http://\(listener.address)/")
+    let program = Executable(
+      path: CommandLine.arguments[2], arguments: Array(CommandLine.arguments.dropFirst(2)))
+    while true {
+      _ = try program.start(
+        inheriting: [listener.number], tellingFailureBy: 0,
+        environment: ["LISTEN_FDS=1", "PATH=/usr/bin:/bin"])
+      while try signals.next() == nil {
+        _ = try PairPoll.wait(signals.number, for: .readable, or: -1, timeout: .never)
+      }
+    }
   }
 
   private static func misbehave(
@@ -135,18 +193,25 @@ enum PoolFixture {
   }
 
   private static func serve(
-    _ seat: consuming WorkerSeat, _ listener: Listener, _ handover: HandoverQueue, _ mode: Mode,
+    _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
     _ logger: Logger, _ handler: any RequestHandler
   ) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
-        listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
+        listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
         handover: handover, settings: settings(mode), http: HTTPSettings(), handler: handler, logger: logger)
       try worker.run()
       return 0
     } catch {
       return 1
     }
+  }
+}
+
+extension SocketAddress {
+  /// The same host, and whichever port is free.
+  fileprivate func anyPort() throws -> SocketAddress {
+    try SocketAddress(parsing: String(description.prefix { $0 != ":" }) + ":0")
   }
 }

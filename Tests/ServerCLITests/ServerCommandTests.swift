@@ -12,8 +12,10 @@ import WorkerRuntime
 struct ServerCommandTests {
   @Test func defaultsAreThePoolsOwn() throws {
     let command = try ServerCommand.parse([])
-    #expect(try command.pool.limits() == PoolLimits())
-    #expect(command.listeners.listen == ["127.0.0.1:8080"] && command.listeners.backlog == 511)
+    let health = HealthLimits(
+      requestTimeout: .seconds(30), workerTimeout: .seconds(60), bootTimeout: .seconds(30))
+    #expect(try command.pool.limits() == PoolLimits(health: health))
+    #expect(command.listeners.listen.isEmpty && command.listeners.backlog == 511)
     #expect(command.epollExclusive && !command.listeners.reusePort)
     #expect(command.acceptOrder == .skewed && command.logs.logLevel == .info && command.files.root == nil)
   }
@@ -22,10 +24,15 @@ struct ServerCommandTests {
     let command = try ServerCommand.parse([
       "--start-workers", "3", "--min-spare-workers", "2", "--max-spare-workers", "4", "--max-workers", "9",
       "--max-connections-per-worker", "100", "--spawn-burst", "7", "--spare-timeout", "250ms",
+      "--max-requests-per-worker", "50", "--max-worker-lifetime", "1h", "--max-worker-memory", "100MiB",
+      "--request-timeout", "0", "--worker-timeout", "9s", "--boot-timeout", "8s",
     ])
+    let health = HealthLimits(
+      workerTimeout: .seconds(9), bootTimeout: .seconds(8), maxLifetime: .seconds(3600), maxMemory: 100 << 20,
+      maxRequests: 50)
     let expected = try PoolLimits(
       startWorkers: 3, minSpareWorkers: 2, maxSpareWorkers: 4, maxWorkers: 9, maxConnectionsPerWorker: 100,
-      spawnBurst: 7, spareTimeout: .milliseconds(250))
+      spawnBurst: 7, spareTimeout: .milliseconds(250), health: health)
     #expect(try command.pool.limits() == expected)
   }
 

@@ -90,7 +90,8 @@ package final class RunningProgram {
 
   private struct NotBuilt: Error { let path: String }
 
-  private static func path(of name: String) throws -> String {
+  /// Where a product of this package lies.
+  package static func path(of name: String) throws -> String {
     // The test runner's executable lies in the build folder, as does everything else that was built.
     let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let arguments = ProcessInfo.processInfo.arguments

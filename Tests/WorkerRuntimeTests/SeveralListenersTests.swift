@@ -29,6 +29,7 @@ extension WorkerTests {
       let worker = try start(listeners, connections: connections)
       try worker.process.send(.stop)
       let clients = try (0..<9).map { try Waiting(listeners[$0 % 3].address.port, path: "/\($0)") }
+      for listener in listeners { try listener.stopQueueing() }
       #expect(try worker.channel.send(.drain) == .sent)
       try worker.process.send(.continue)
       for (index, client) in clients.enumerated() { #expect(client.finish().text.hasSuffix("/\(index)\n")) }

@@ -18,10 +18,15 @@ final class WorkerInChild {
 
   struct Failed: Error {}
 
+  var isUnderPressure: Bool {
+    get { board.isUnderPressure }
+    set { board.isUnderPressure = newValue }
+  }
+
   init(
     settings: WorkerSettings = WorkerSettings(), http: HTTPSettings = HTTPSettings(),
     connectionLimit: Int? = nil, listener: Listener? = nil, others: [Listener] = [],
-    handler: any RequestHandler = EchoPath()
+    errorLog: LogFile? = nil, handler: any RequestHandler = EchoPath()
   ) throws {
     let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
     board = try Scoreboard(slotCount: 1)
@@ -33,7 +38,8 @@ final class WorkerInChild {
     case .child:
       let worker = Worker(
         listeners: [listener] + others, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
-        connectionLimit: connectionLimit, settings: settings, http: http, handler: handler, logger: logger)
+        connectionLimit: connectionLimit, settings: settings, http: http, errorLog: errorLog, handler: handler,
+        logger: logger)
       do { try worker.run() } catch { Fork.exit(1) }
       Fork.exit(0)
     case .parent(let pid):

@@ -71,6 +71,7 @@ struct WorkerTests {
     #expect(try worker.hears(.ready))
     try worker.process.send(.stop)
     let clients = try (0..<10).map { try Waiting(worker.listener.address.port, path: "/\($0)") }
+    try worker.listener.stopQueueing()
     #expect(try worker.channel.send(.drain) == .sent)
     try worker.process.send(.continue)
     for (index, client) in clients.enumerated() { #expect(client.finish().text.hasSuffix("/\(index)\n")) }

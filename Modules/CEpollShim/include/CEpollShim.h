@@ -67,6 +67,9 @@ static const int shim_CLD_EXITED = CLD_EXITED;
 static const int shim_CLD_KILLED = CLD_KILLED;
 static const int shim_CLD_DUMPED = CLD_DUMPED;
 
+// ssi_code of signalfd(2), an enum constant likewise.
+static const int shim_SI_KERNEL = SI_KERNEL;
+
 // timerfd_create(2) and signalfd(2) flags, enum constants likewise.
 static const int shim_TFD_NONBLOCK = TFD_NONBLOCK;
 static const int shim_TFD_CLOEXEC = TFD_CLOEXEC;
@@ -149,6 +152,10 @@ int shim_pidfd_getfd(int pidfd, int descriptor);
 int shim_pidfd_send_signal(int pidfd, int signal);
 int shim_waitid_pidfd(int pidfd, siginfo_t *info);
 int shim_waitid_peek(siginfo_t *info);
+
+// For a child between fork(2) and execve(2): async-signal-safe throughout. Moves `numbers` to the descriptors from 3 on,
+// overwriting the array, writes this process's id and a null to `pid_text`, and executes. Returns an errno, or not at all.
+int shim_execute(const char *path, char *const argv[], char *const envp[], char *pid_text, int *numbers, int count);
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds);
 

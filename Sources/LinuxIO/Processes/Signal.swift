@@ -15,6 +15,11 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
   package static let segmentationFault = Signal(rawValue: SIGSEGV)
   package static let pipe = Signal(rawValue: SIGPIPE)
   package static let terminate = Signal(rawValue: SIGTERM)
+  package static let user1 = Signal(rawValue: SIGUSR1)
+  package static let user2 = Signal(rawValue: SIGUSR2)
+  package static let windowChange = Signal(rawValue: SIGWINCH)
+  package static let terminalInput = Signal(rawValue: SIGTTIN)
+  package static let terminalOutput = Signal(rawValue: SIGTTOU)
   package static let stop = Signal(rawValue: SIGSTOP)
   package static let `continue` = Signal(rawValue: SIGCONT)
 
@@ -43,6 +48,9 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
     case SIGTERM: "SIGTERM"
     case SIGSTOP: "SIGSTOP"
     case SIGCONT: "SIGCONT"
+    case SIGTTIN: "SIGTTIN"
+    case SIGTTOU: "SIGTTOU"
+    case SIGWINCH: "SIGWINCH"
     case SIGXCPU: "SIGXCPU"
     case SIGXFSZ: "SIGXFSZ"
     case SIGSYS: "SIGSYS"

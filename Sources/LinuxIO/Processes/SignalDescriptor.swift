@@ -18,12 +18,17 @@ package struct SignalDescriptor: ~Copyable {
   package var number: Int32 { descriptor.number }
 
   /// The next signal that has arrived, or nil when there is none.
-  package func next() throws(SystemCallError) -> Signal? {
+  package func next() throws(SystemCallError) -> Signal? { try receive()?.signal }
+
+  /// As ``next()``, with its origin.
+  package func receive() throws(SystemCallError) -> ReceivedSignal? {
     var info = signalfd_siginfo()
     let size = MemoryLayout<signalfd_siginfo>.size
     guard try SystemCall.attempt("read", { unsafe read(descriptor.number, &info, size) }) == size else {
       return nil
     }
-    return Signal(rawValue: Int32(bitPattern: info.ssi_signo))
+    return ReceivedSignal(
+      signal: Signal(rawValue: Int32(bitPattern: info.ssi_signo)),
+      isFromKernel: info.ssi_code == shim_SI_KERNEL)
   }
 }

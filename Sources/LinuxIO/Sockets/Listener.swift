@@ -1,5 +1,6 @@
 import CEpollShim
 import Glibc
+import Synchronization
 import SystemPackage
 
 /// A listening stream socket, shared by every process that inherits it.
@@ -10,6 +11,7 @@ package final class Listener: Sendable {
   private let descriptor: Descriptor
   /// The name of a unix socket, removed with this object.
   private let file: SocketFile?
+  private let ownership: Atomic<Ownership>
 
   /// Where it listens, with the port that the kernel chose when 0 was asked for.
   package let address: SocketAddress
@@ -54,9 +56,23 @@ package final class Listener: Sendable {
     }
     self.address = unsafe SocketAddress { unsafe getsockname(number, $0, $1) } ?? address
     self.descriptor = descriptor
+    ownership = Atomic(.own)
   }
 
-  deinit { file?.remove() }
+  /// Takes over a listening socket that another process has opened; see ``InheritedListeners``.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The socket.
+  ///   - address: Where it listens.
+  ///   - ownership: Whose it is for the time being.
+  init(adopting descriptor: consuming Descriptor, at address: SocketAddress, ownership: Ownership) {
+    self.descriptor = descriptor
+    self.address = address
+    self.ownership = Atomic(ownership)
+    file = ownership == .predecessor ? SocketFile(adopting: address) : nil
+  }
+
+  deinit { if isOwned { file?.remove() } }
 
   package var number: Int32 { descriptor.number }
 
@@ -92,17 +108,76 @@ package final class Listener: Sendable {
       let outcome = try PairPoll.wait(descriptor.number, for: .readable, or: -1, timeout: .immediate)
       return outcome.first.contains(.readable) ? 1 : 0
     }
+    return Int(try information().tcpi_unacked)
+  }
+
+  /// Whose a listening socket is, and with it the name of a unix socket: who may stop it from queueing and remove it.
+  package enum Ownership: UInt8, Sendable, AtomicRepresentable {
+    /// This process's.
+    case own
+    /// That of the process which started this one to take its place, until it has.
+    case predecessor
+    /// That of the successor to which this process has left it.
+    case successor
+    /// That of a service manager, which keeps it open.
+    case serviceManager
+  }
+
+  /// Whose this listener is.
+  package var owner: Ownership { ownership.load(ordering: .relaxed) }
+
+  /// Whether this process decides when it ends.
+  package var isOwned: Bool { owner == .own }
+
+  /// Makes a predecessor's listener this process's own, now that the predecessor has left it.
+  package func takeOver() {
+    _ = ownership.compareExchange(expected: .predecessor, desired: .own, ordering: .relaxed)
+  }
+
+  /// Leaves the listener to a successor that has inherited it.
+  package func leaveToSuccessor() {
+    _ = ownership.compareExchange(expected: .own, desired: .successor, ordering: .relaxed)
+  }
+
+  /// Whether ``stopQueueing()`` was called, in whichever process: then its queue must be emptied before the last copy of it
+  /// goes.
+  ///
+  /// Of a listening socket tcpi_sacked is the backlog given to listen(2) (tcp_get_info in net/ipv4/tcp.c). The name of a
+  /// unix socket is removed, so that nobody can come to it any more.
+  package var isBeingClosed: Bool {
+    if address.isUnix { return file.map { !$0.isInPlace } ?? false }
+    guard let info = try? information() else { return false }
+    return info.tcpi_sacked == 0
+  }
+
+  /// Gives up this process's copy, at once: `number` stands in for it, so that no stranger gets the descriptor's number
+  /// while this object lives; dup2(2).
+  package func letGo(replacedBy number: Int32) {
+    // Both are open, which leaves nothing that could fail.
+    _ = dup2(number, descriptor.number)
+  }
+
+  /// Changes the most connections that wait to be accepted; see listen(2).
+  package func setBacklog(_ backlog: Int32) throws(SystemCallError) {
+    try SystemCall.run("listen") { listen(descriptor.number, backlog) }
+  }
+
+  private func information() throws(SystemCallError) -> tcp_info {
     var info = tcp_info()
     var length = socklen_t(MemoryLayout<tcp_info>.size)
     try SystemCall.run("getsockopt") {
       unsafe getsockopt(descriptor.number, shim_IPPROTO_TCP, TCP_INFO, &info, &length)
     }
-    return Int(info.tcpi_unacked)
+    return info
   }
 
   /// Makes the kernel drop new connection requests while the queue holds one, so that the queue can be emptied before
-  /// the last copy of the listener is closed, which resets whoever still waits in it.
+  /// the last copy of the listener is closed, which resets whoever still waits in it. A unix socket loses its name.
+  ///
+  /// Does nothing to a listener that is another's.
   package func stopQueueing() throws(SystemCallError) {
+    guard isOwned else { return }
+    if address.isUnix { file?.remove() }
     try SystemCall.run("listen") { listen(descriptor.number, 0) }
   }
 

@@ -123,6 +123,13 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     left.description == right.description
   }
 
+  /// Whether a listener at this address is what `wanted` asks for: the same address, or that of the same host if any port
+  /// is wanted.
+  package func serves(_ wanted: SocketAddress) -> Bool {
+    if wanted.isUnix || wanted.port != 0 { return self == wanted }
+    return family == wanted.family && numericParts.host == wanted.numericParts.host
+  }
+
   private var numericParts: (host: String, port: String) {
     var host = [CChar](repeating: 0, count: 64)
     var service = [CChar](repeating: 0, count: 8)

@@ -44,12 +44,24 @@ struct SocketFile: Sendable {
     maker = getpid()
   }
 
+  /// Takes responsibility for a name that another process has made; nil when it is not there.
+  init?(adopting address: SocketAddress) {
+    guard let path = address.path, let status = try? Self.status(of: path) else { return nil }
+    self.path = path
+    self.status = status
+    maker = getpid()
+  }
+
+  /// Whether the name still is that of this socket.
+  var isInPlace: Bool {
+    guard let present = try? Self.status(of: path) else { return false }
+    return present.isSameFile(as: status)
+  }
+
   /// Removes the name, before the socket is closed: a successor takes a name that nobody listens on for abandoned, and
   /// its own could have the same inode.
   func remove() {
-    guard getpid() == maker, let present = try? Self.status(of: path), present.isSameFile(as: status) else {
-      return
-    }
+    guard getpid() == maker, isInPlace else { return }
     _ = unsafe unlink(path)
   }
 

@@ -20,6 +20,9 @@ package struct SocketPair: ~Copyable {
     childEnd = StreamSocket(owning: Descriptor(owning: numbers.1))
   }
 
+  /// The number of the child's end, for a program that inherits it.
+  package var childNumber: Int32 { childEnd.number }
+
   /// The child's end; the parent's is closed. For the child, after the fork.
   package consuming func takeChildEnd() -> StreamSocket { childEnd }
 

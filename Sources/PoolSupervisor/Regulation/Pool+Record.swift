@@ -5,7 +5,8 @@ extension Pool {
   var record: PoolRecord {
     var record = PoolRecord()
     switch lifecycle {
-    case .running: record.phase = missingAtStart > 0 || !hasBeenReady ? .starting : .running
+    case .running where isInTransition: record.phase = .reloading
+    case .running: record.phase = isInTransition ? .reloading : hasStarted ? .running : .starting
     case .stopping, .killing, .finished: record.phase = .stopping
     }
     record.isDegraded = isDegraded
@@ -16,6 +17,10 @@ extension Pool {
     record.minSpareWorkers = limits.minSpareWorkers
     record.maxSpareWorkers = limits.maxSpareWorkers
     record.maxWorkers = limits.maxWorkers
+    record.generation = generation
+    record.reloads = history.reloads
+    record.generation = generation
+    record.reloads = history.reloads
     record.spawned = history.spawned
     record.failedSpawns = history.failedSpawns
     record.episodesAtMaximum = saturation.count

@@ -12,12 +12,19 @@ extension Pool {
     lastBacklog = backlog
     switch lifecycle {
     case .running:
-      return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now) + wakeForLostWakeups()
-        + spawnMissing(at: now)
-        + retireSurplus(at: now) + notePressure(at: now) + noteSaturation(at: now) + noteDegradation()
+      if generations.isDormant {
+        nextStep = nil
+        return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now)
+          + advanceTransition(at: now)
+      }
+      return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now) + noteStart()
+        + wakeForLostWakeups() + spawnMissing(at: now) + advanceTransition(at: now) + retireSurplus(at: now)
+        + notePressure(at: now) + noteSaturation(at: now) + noteDegradation()
     case .stopping(let deadline):
-      if now >= deadline, !workers.isEmpty { return killAll() }
-      return workers.isEmpty ? drainOrFinish(at: now, deadline: deadline) : []
+      if let deadline, now >= deadline, !workers.isEmpty { return killAll() }
+      // Without a limit on the stop, a handler without end would make it one.
+      return workers.isEmpty
+        ? drainOrFinish(at: now, deadline: deadline) : look(at: now) + killUnreachable(at: now)
     case .killing:
       return workers.isEmpty ? finish() : []
     case .finished:
@@ -27,8 +34,10 @@ extension Pool {
 
   /// The last worker may have left before the last connection came: one more is forked for those, or closing the
   /// listener would reset them.
-  private mutating func drainOrFinish(at now: Instant, deadline: Instant) -> [PoolAction] {
-    guard lastBacklog > 0, now < deadline, backoff.allows(at: now) else { return finish() }
+  private mutating func drainOrFinish(at now: Instant, deadline: Instant?) -> [PoolAction] {
+    guard !generations.isHandingOver, lastBacklog > 0, deadline.map({ now < $0 }) ?? true,
+      backoff.allows(at: now)
+    else { return finish() }
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
@@ -37,6 +46,13 @@ extension Pool {
   private mutating func finish() -> [PoolAction] {
     lifecycle = .finished
     return [.finish]
+  }
+
+  /// Tells once that the workers wanted at the start are ready.
+  private mutating func noteStart() -> [PoolAction] {
+    guard let startGoal, readyCount >= startGoal else { return [] }
+    self.startGoal = nil
+    return [.started]
   }
 
   private mutating func killUnreachable(at now: Instant) -> [PoolAction] {
@@ -66,7 +82,7 @@ extension Pool {
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
     guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
-    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - tally.spare)
+    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }
     if count < min(missing, room) { nextStep = now }
@@ -75,11 +91,13 @@ extension Pool {
 
   private var spawnReason: SpawnReason {
     if missingAtStart > 0 { return .start }
-    return lastBacklog > tally.spare ? .connectionsWaiting : .spareBelowMinimum
+    return lastBacklog > spare ? .connectionsWaiting : .spareBelowMinimum
   }
 
   private mutating func retireSurplus(at now: Instant) -> [PoolAction] {
-    let count = surplus.observe(surplus: tally.spare - limits.maxSpareWorkers, at: now)
+    // Two generations together are no surplus.
+    let excess = generations.transition == nil ? tally.spare - limits.maxSpareWorkers : 0
+    let count = surplus.observe(surplus: excess, at: now)
     guard count > 0 else { return [] }
     // With EPOLLEXCLUSIVE the kernel wakes the first registered worker, so the youngest is the coldest.
     let coldest = members.reversed().filter { $0.state == .idle }.prefix(count)
@@ -96,7 +114,7 @@ extension Pool {
   /// later than it is idle. And the pressure is kept up for a while, or a pool at the edge would send an order to every
   /// worker at each turn.
   private mutating func notePressure(at now: Instant) -> [PoolAction] {
-    let clientsWait = tally.spare == 0 && room == 0 && lastBacklog > 0
+    let clientsWait = spare == 0 && room == 0 && lastBacklog > 0
     switch pressure {
     case .none:
       if clientsWait { pressure = .suspected(until: now.advanced(by: .milliseconds(20))) }
@@ -105,7 +123,9 @@ extension Pool {
       guard now >= until else { return [] }
       pressure = clientsWait ? .felt(since: now) : .none
       guard clientsWait else { return [] }
-      return [.setPressure(true)] + members.filter { $0.state == .busy }.map { .relieve($0.id) }
+      return [.setPressure(true)]
+        + members.filter { $0.state == .busy || $0.state == .retiring }
+        .map { .relieve($0.id) }
     case .felt(let since):
       guard !clientsWait, since.duration(to: now) >= .seconds(1) else { return [] }
       pressure = .none

@@ -10,12 +10,16 @@ package struct Pool: Sendable {
 
   enum Lifecycle: Equatable {
     case running
-    case stopping(deadline: Instant)
+    /// Gracefully, without a limit if the deadline is nil.
+    case stopping(deadline: Instant?)
     case killing
     case finished
   }
 
-  package let limits: PoolLimits
+  package internal(set) var limits: PoolLimits
+  /// The most workers of all generations together.
+  package let capacity: Int
+  var generations = Generations()
   package internal(set) var tally = Tally()
   /// Totals since the start.
   package internal(set) var history = PoolHistory()
@@ -23,8 +27,10 @@ package struct Pool: Sendable {
   var workers: [WorkerID: WorkerRecord] = [:]
   var lifecycle = Lifecycle.running
   var missingAtStart: Int
-  /// Whether any worker has been ready since the start.
-  private(set) var hasBeenReady = false
+  /// How many workers have become ready since the start.
+  var readyCount = 0
+  /// How many have to, for the pool to have started; nil once it has.
+  var startGoal: Int?
   var surplus: SurplusWatch
   var backoff = SpawnBackoff()
   var breaker = CrashLoopBreaker()
@@ -46,8 +52,13 @@ package struct Pool: Sendable {
   /// How long a worker may live on after it closed its channel.
   static let timeToDie = Duration.seconds(1)
 
-  package init(limits: PoolLimits) {
+  /// - Parameters:
+  ///   - limits: What the pool is kept within at first.
+  ///   - capacity: The most workers of all generations together; nil for twice the maximum.
+  package init(limits: PoolLimits, capacity: Int? = nil) {
     self.limits = limits
+    self.capacity = max(capacity ?? 2 * limits.maxWorkers, limits.maxWorkers)
+    startGoal = limits.startWorkers
     missingAtStart = limits.startWorkers
     surplus = SurplusWatch(timeout: limits.spareTimeout)
     health = HealthWatch(limits: limits.health)
@@ -57,32 +68,30 @@ package struct Pool: Sendable {
   package var members: [WorkerRecord] { workers.values.sorted { $0.id < $1.id } }
 
   /// Whether as many workers have become ready as were to be forked at the start.
-  package var hasStarted: Bool { history.readied >= limits.startWorkers }
-
-  /// Whether a stop was ordered.
-  package var isStopping: Bool { lifecycle != .running }
+  package var hasStarted: Bool { startGoal == nil }
 
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.
   package var wantsListenerEvents: Bool {
-    lifecycle == .running && tally.spare == 0 && backoff.until == nil && breaker.until == nil
+    lifecycle == .running && !generations.isDormant && spare == 0 && backoff.until == nil
+      && breaker.until == nil
       && (room > 0 || pressure == .none)
   }
 
   /// When ``regulate(at:backlog:)`` must be called again even if nothing happens.
   package var nextDeadline: Instant? {
     switch lifecycle {
+    case .running where generations.isDormant: dormantDeadline
     case .running:
       [
         surplus.deadline, backoff.until, saturation.deadline, nextSample, nextStep, unreachable.values.min(),
-        pressure.deadline, health.nextLook, breaker.until,
+        pressure.deadline, health.nextLook, breaker.until, generations.transition?.deadline,
       ].compactMap(\.self).min()
-    case .stopping(let deadline): deadline
+    case .stopping(let deadline):
+      [deadline, health.nextLook, unreachable.values.min()].compactMap(\.self).min()
     case .killing, .finished: nil
     }
   }
-
-  var room: Int { max(0, limits.maxWorkers - tally.total) }
 }
 
 // MARK: - Events
@@ -93,15 +102,17 @@ extension Pool {
   /// An event of a worker that is not, or no more, in the pool changes nothing.
   package mutating func handle(_ event: PoolEvent, at now: Instant) -> [PoolAction] {
     switch event {
-    case .spawned(let id, let pid): return admit(id, pid: pid, at: now)
+    case .spawned(let id, let pid): return admit(id, pid: pid, of: generations.present, at: now)
+    case .spawnedSuccessor(let id, let pid):
+      generations.transition?.unforked -= 1
+      return admit(id, pid: pid, of: generations.latest, at: now)
     case .spawnFailed(let reason):
       let delay = backoff.fail(at: now)
       history.failedSpawns += 1
       return [report(.spawnFailed(reason, retryIn: delay))]
     case .ready(let id):
       backoff.succeed()
-      hasBeenReady = true
-      if workers[id]?.state == .starting { history.readied += 1 }
+      noteReady(id)
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)
     case .finished(let id): move(id, to: .idle)
@@ -120,15 +131,27 @@ extension Pool {
     case .sighted(let sightings): return judge(sightings, at: now)
     case .left(let id, let status, let requests): return dismiss(id, status, requests, at: now)
     case .stop(let grace): return stop(within: grace, at: now)
+    case .stopPatiently: return stopPatiently()
+    case .reloadOrdered: return orderReload()
+    case .reload(let limits, let timeout): return beginTransition(to: limits, within: timeout, at: now)
+    case .retireAll: return retireAll(at: now)
+    case .adjust(let step): return adjust(by: step)
+    case .handOver: return handOver()
     }
     return []
   }
 
-  private mutating func admit(_ id: WorkerID, pid: Int32, at now: Instant) -> [PoolAction] {
-    workers[id] = WorkerRecord(id: id, pid: pid, startedAt: now)
+  private mutating func admit(
+    _ id: WorkerID, pid: Int32, of generation: UInt32, at now: Instant
+  ) -> [PoolAction] {
+    workers[id] = WorkerRecord(id: id, pid: pid, generation: generation, startedAt: now)
     tally.add(.starting)
     history.spawned += 1
-    missingAtStart = max(0, missingAtStart - 1)
+    if generation == generations.present {
+      missingAtStart = max(0, missingAtStart - 1)
+    } else {
+      generations.strangers += 1
+    }
     guard case .stopping = lifecycle else { return [] }
     beginRetirement(of: id, because: .stop)
     return [.drain(id)]
@@ -140,6 +163,7 @@ extension Pool {
     guard let worker = workers.removeValue(forKey: id) else { return [] }
     unreachable[id] = nil
     health.forget(id)
+    if worker.generation != generations.present { generations.strangers -= 1 }
     tally.remove(worker.state)
     let ending = worker.ending(with: status)
     history.count(ending)
@@ -152,22 +176,43 @@ extension Pool {
     var actions = [
       report(.died(id, pid: worker.pid, status, state: worker.activity, age: age, ending: ending))
     ]
-    if worker.activity == .starting {
+    if worker.activity == .starting, worker.generation == generations.transition?.generation {
+      actions += giveUp(.workerEnded(pid: worker.pid, status), at: now)
+    } else if worker.activity == .starting, worker.generation == generations.present {
       // It never became ready, and the next would hardly fare better: do not fork in circles.
       let delay = backoff.fail(at: now)
       actions.append(report(.bootFailed(id, pid: worker.pid, retryIn: delay)))
-    } else if requests == 0, age < CrashLoopBreaker.youth, ending != .killedFromOutside {
+    } else if requests == 0, worker.generation == generations.present, age < CrashLoopBreaker.youth,
+      ending != .killedFromOutside
+    {
       if let delay = breaker.note(deathAt: now) { actions.append(report(.dyingYoung(retryIn: delay))) }
     }
     return actions
   }
 
   private mutating func stop(within grace: Duration, at now: Instant) -> [PoolAction] {
-    guard lifecycle == .running else { return killAll() }
-    lifecycle = .stopping(deadline: now.advanced(by: grace))
+    let deadline = now.advanced(by: grace)
+    switch lifecycle {
+    case .running: return [report(.stopping(within: grace))] + beginStop(deadline: deadline)
+    case .stopping(nil):
+      // It was to take its time; now it has a limit, and who waits for idle clients must not wait longer.
+      lifecycle = .stopping(deadline: deadline)
+      return [report(.stopping(within: grace))] + members.map { .drain($0.id) }
+    case .stopping, .killing, .finished: return killAll()
+    }
+  }
+
+  private mutating func stopPatiently() -> [PoolAction] {
+    guard lifecycle == .running else { return [] }
+    return [report(.stoppingPatiently)] + beginStop(deadline: nil)
+  }
+
+  private mutating func beginStop(deadline: Instant?) -> [PoolAction] {
+    lifecycle = .stopping(deadline: deadline)
+    generations.transition = nil
     let members = members
     for worker in members { beginRetirement(of: worker.id, because: .stop) }
-    return [report(.stopping(within: grace)), .stopQueueing] + members.map { .drain($0.id) }
+    return [.stopQueueing] + members.map { .drain($0.id) }
   }
 
   mutating func killAll() -> [PoolAction] {

@@ -4,6 +4,17 @@ package import LinuxIO
 package enum PoolAction: Equatable, Sendable {
   /// Fork that many workers, and report each as ``PoolEvent/spawned(_:pid:)`` or ``PoolEvent/spawnFailed(_:)``.
   case spawn(Int)
+  /// Fork that many workers of the new generation, and report each as ``PoolEvent/spawnedSuccessor(_:pid:)`` or
+  /// ``PoolEvent/spawnFailed(_:)``.
+  case spawnSuccessors(Int)
+  /// Read the configuration and answer with ``PoolEvent/reload(_:within:)`` if it is good.
+  case readConfiguration
+  /// From here on the new generation's configuration is the one in force.
+  case adoptSuccessors
+  /// The new generation is given up: what was opened for it is closed.
+  case dropSuccessors
+  /// The workers wanted at the start are ready.
+  case started
   /// Tell this worker to leave.
   case retire(WorkerID)
   /// Tell this worker to empty the listener's queue and leave.

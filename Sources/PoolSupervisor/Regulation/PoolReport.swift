@@ -28,6 +28,21 @@ package struct PoolReport: Equatable, Sendable {
     /// The episode is over.
     case belowMaximum(episode: Int, lasted: Duration)
     case stopping(within: Duration)
+    case stoppingPatiently
+    /// A new generation of `count` workers is being started.
+    case reloading(generation: UInt32, count: Int)
+    /// The new generation has taken over, and that many workers of the old one leave.
+    case reloaded(generation: UInt32, retiring: Int)
+    case reloadFailed(generation: UInt32, TransitionFailure)
+    /// A reload was ordered during another, or while too many workers of older generations live.
+    case reloadPostponed(isAtCapacity: Bool)
+    /// A reload was ordered while the server stops.
+    case reloadRefused
+    case retiringAll
+    case adjusted(by: Int)
+    /// The limits cannot be moved farther in this direction.
+    case adjustmentRefused(by: Int)
+    case handingOver
     /// The time for a graceful stop is over, or a second stop was ordered.
     case stoppingNow
   }

@@ -12,6 +12,12 @@ package enum RetirementReason: String, Sendable {
   case lifetime
   /// It holds too much memory of its own.
   case memory
+  /// An operator wants fewer workers, or none.
+  case ordered
+  /// Another generation has taken over, or this one was given up.
+  case reload
+  /// Another process has taken over.
+  case upgrade
   /// The server is stopping.
   case stop
   /// It sent a byte that is no message.
@@ -22,7 +28,8 @@ package enum RetirementReason: String, Sendable {
   /// How a worker ended that left for this reason.
   package var ending: WorkerEnding {
     switch self {
-    case .surplus: .surplus
+    case .surplus, .ordered: .surplus
+    case .reload, .upgrade: .reload
     case .connectionLimit: .connectionLimit
     case .requestLimit: .requestLimit
     case .lifetime: .lifetime

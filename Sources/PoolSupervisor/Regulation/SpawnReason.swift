@@ -1,5 +1,7 @@
 /// Why workers are forked.
 package enum SpawnReason: String, Sendable {
+  /// A new generation is being started.
+  case reload
   /// The pool is being filled to its start size.
   case start
   /// Fewer spare workers than the minimum.

@@ -5,6 +5,8 @@ import LinuxIO
 package struct WorkerRecord: Equatable, Sendable {
   package let id: WorkerID
   package let pid: Int32
+  /// Which configuration it lives by; see ``Pool/generation``.
+  package let generation: UInt32
   package let startedAt: SuspendingClock.Instant
   package internal(set) var state: WorkerState
   /// What it was doing when it began to retire; the same as ``state`` before.
@@ -17,9 +19,10 @@ package struct WorkerRecord: Equatable, Sendable {
   /// Why it was told to abort, nil while it was not.
   package internal(set) var verdict: WorkerEnding?
 
-  init(id: WorkerID, pid: Int32, startedAt: SuspendingClock.Instant) {
+  init(id: WorkerID, pid: Int32, generation: UInt32, startedAt: SuspendingClock.Instant) {
     self.id = id
     self.pid = pid
+    self.generation = generation
     self.startedAt = startedAt
     state = .starting
     activity = .starting

@@ -25,7 +25,7 @@ package final class ServiceManager {
 
   /// The manager that the environment names, nil when there is none.
   package static func fromEnvironment(logger: Logger) throws(SystemCallError) -> ServiceManager? {
-    let environment = ServiceEnvironment(variables: Environment.value(of:), pid: Fork.pid)
+    let environment = ServiceEnvironment(variables: ProcessEnvironment.value(of:), pid: Fork.pid)
     for complaint in environment.complaints { logger.warning("service manager ignored: \(complaint)") }
     guard let address = environment.address else { return nil }
     return try ServiceManager(address: address, watchdogTimeout: environment.watchdogTimeout, logger: logger)

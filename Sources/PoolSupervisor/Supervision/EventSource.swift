@@ -10,6 +10,10 @@ enum EventSource: Equatable {
   case channel(WorkerID)
   /// The worker has ended.
   case process(WorkerID)
+  /// The server that is to take this one's place has something to say.
+  case successorChannel
+  /// It has ended.
+  case successorProcess
 
   private static let kindShift: UInt64 = 32
 
@@ -21,6 +25,8 @@ enum EventSource: Equatable {
     case 2: self = .listener
     case 3: self = .channel(id)
     case 4: self = .process(id)
+    case 5: self = .successorChannel
+    case 6: self = .successorProcess
     default: return nil
     }
   }
@@ -31,6 +37,8 @@ enum EventSource: Equatable {
     case .timer: 1 << Self.kindShift
     case .listener: 2 << Self.kindShift
     case .channel(let id): 3 << Self.kindShift | UInt64(id.rawValue)
+    case .successorChannel: 5 << Self.kindShift
+    case .successorProcess: 6 << Self.kindShift
     case .process(let id): 4 << Self.kindShift | UInt64(id.rawValue)
     }
   }

@@ -72,6 +72,33 @@ extension PoolReport {
       metadata["episode"] = .stringConvertible(episode)
       return (.notice, "no connection waits any more, after \(lasted.inSeconds) at the maximum")
     case .stopping(let grace): return (.notice, "stopping, workers have \(grace.inSeconds) to finish")
+    case .stoppingPatiently: return (.notice, "stopping when every worker has finished")
+    case .reloading(let generation, let count):
+      metadata["generation"] = "\(generation)"
+      return (
+        .notice, "reloading, starting a new generation of \(count) \(count == 1 ? "worker" : "workers")"
+      )
+    case .reloaded(let generation, let retiring):
+      metadata["generation"] = "\(generation)"
+      return (.notice, "reloaded, the new generation serves and \(retiring) workers of the old one leave")
+    case .reloadFailed(let generation, let failure):
+      metadata["generation"] = "\(generation)"
+      metadata["reason"] = "\(failure)"
+      return (.error, "reload failed, the old generation goes on")
+    case .reloadPostponed(let isAtCapacity):
+      return (
+        .notice,
+        isAtCapacity
+          ? "reloading when workers of older generations have left, there is no room for more at present"
+          : "reloading again when the present reload is over"
+      )
+    case .reloadRefused: return (.notice, "not reloading, the server is stopping")
+    case .retiringAll: return (.notice, "retiring all workers, HUP brings new ones")
+    case .adjusted(let step): return (.notice, step > 0 ? "one worker more" : "one worker fewer")
+    case .adjustmentRefused(let step):
+      return (.warning, "there cannot be \(step > 0 ? "more" : "fewer") workers, the limits stay")
+    case .handingOver:
+      return (.notice, "the new server has taken over, this one ends when its workers have finished")
     case .stoppingNow: return (.notice, "stopping now, killing the workers that are left")
     }
   }

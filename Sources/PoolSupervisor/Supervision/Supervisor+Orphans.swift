@@ -9,6 +9,11 @@ extension Supervisor {
   /// at a time, and of the next only when that one is gone.
   func reapOrphans() throws(SystemCallError) {
     while let pid = try Orphans.nextDead() {
+      if let upgrade, upgrade.process.pid == pid {
+        reapSuccessor()
+        guard self.upgrade == nil else { return }
+        continue
+      }
       guard let id = worker(of: pid) else {
         try Orphans.reap(pid)
         logger.debug("reaped an orphan", metadata: ["pid": "\(pid)"])

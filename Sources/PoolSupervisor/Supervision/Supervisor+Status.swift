@@ -5,7 +5,7 @@ import LinuxIO
 extension Supervisor {
   func statusText(at now: Pool.Instant) -> String {
     let tally = pool.tally
-    let addresses = listeners.map { "\($0.address)" }.joined(separator: ", ")
+    let addresses = openListeners.map { "\($0.address)" }.joined(separator: ", ")
     let head = tally.summary(on: addresses)
     let rows = pool.members.map { member in
       row(

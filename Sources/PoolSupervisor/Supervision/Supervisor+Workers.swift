@@ -7,6 +7,20 @@ import SystemPackage
 extension Supervisor {
   /// Forks `count` workers, fewer if the system refuses.
   func spawn(_ count: Int) {
+    spawn(count) { () throws(SupervisorError) in
+      try spawnOne(by: plan, generation: pool.generation) { .spawned($0, pid: $1) }
+    }
+  }
+
+  /// Forks `count` workers of the generation that is to follow, none if it was given up.
+  func spawnSuccessors(_ count: Int) {
+    spawn(count) { () throws(SupervisorError) in
+      guard let successor, let generation = pool.nextGeneration else { return }
+      try spawnOne(by: successor, generation: generation) { .spawnedSuccessor($0, pid: $1) }
+    }
+  }
+
+  private func spawn(_ count: Int, _ spawnOne: () throws(SupervisorError) -> Void) {
     for _ in 0..<count {
       do throws(SupervisorError) {
         try spawnOne()
@@ -80,22 +94,25 @@ extension Supervisor {
     }
   }
 
-  private func spawnOne() throws(SupervisorError) {
+  private func spawnOne(
+    by plan: SupervisorPlan, generation: UInt32, _ event: (WorkerID, Int32) -> PoolEvent
+  ) throws(SupervisorError) {
     if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
     guard let slotIndex = freeSlots.last, let slot = scoreboard.slot(slotIndex) else {
       throw .systemCall(SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable))
     }
     slot.reset()
     var generator = SystemRandomNumberGenerator()
-    let limit = pool.limits.connectionLimit(using: &generator)
-    let requestLimit = pool.limits.requestLimit(using: &generator)
+    let limit = plan.limits.connectionLimit(using: &generator)
+    let requestLimit = plan.limits.requestLimit(using: &generator)
     do throws(SystemCallError) {
       let pair = try SocketPair()
       let supervisorPID = Fork.pid
       switch try Fork.split() {
       case .child:
         beginLife(
-          pair, slot: slot, connectionLimit: limit, requestLimit: requestLimit, supervisor: supervisorPID)
+          plan, pair, slot: slot, connectionLimit: limit, requestLimit: requestLimit,
+          supervisor: supervisorPID)
       case .parent(let pid):
         let process = try adopt(pid)
         let id = WorkerID(nextID)
@@ -105,8 +122,9 @@ extension Supervisor {
           slotIndex: slotIndex)
         freeSlots.removeLast()
         workers[id] = worker
-        slot.note(pid: pid, worker: id.rawValue, generation: 1, forkedAt: MonotonicTime.exact.unsigned)
-        obey(pool.handle(.spawned(id, pid: pid), at: .now))
+        slot.note(
+          pid: pid, worker: id.rawValue, generation: generation, forkedAt: MonotonicTime.exact.unsigned)
+        obey(pool.handle(event(id, pid), at: .now))
         try watch(worker)
       }
     } catch {
@@ -115,7 +133,7 @@ extension Supervisor {
   }
 
   /// Opens a pidfd of a new child. Without one the child could not be watched, so it must not live either.
-  private func adopt(_ pid: Int32) throws(SystemCallError) -> ProcessDescriptor {
+  func adopt(_ pid: Int32) throws(SystemCallError) -> ProcessDescriptor {
     do throws(SystemCallError) {
       return try ProcessDescriptor(pid: pid)
     } catch {
@@ -140,34 +158,33 @@ extension Supervisor {
 
   /// The child's first steps: let go of everything that is the parent's or a sibling's, then live, then end.
   private func beginLife(
-    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?,
+    _ plan: SupervisorPlan, _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?,
+    requestLimit: Int?,
     supervisor: Int32
   ) -> Never {
     do throws(SystemCallError) {
-      // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
-      try SignalMask.ignore(.interrupt)
-      // A service manager sends TERM to the whole control group.
-      try SignalMask.ignore(.terminate)
-      try SignalMask.ignore(.quit)
-      try SignalMask.ignore(.hangup)
+      // A terminal sends Ctrl-C and Ctrl-\ to the whole process group, a service manager TERM, or whatever it is told to,
+      // to the whole control group; what they mean is for the parent to say.
+      for signal in Self.ownSignals { try SignalMask.ignore(signal) }
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
       // that was sent its signal from outside.
-      if !keepsCrashHandlers {
+      if !plan.keepsCrashHandlers {
         for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
       }
       try SignalMask.unblockAll()
-      try confinement.apply()
+      try plan.confinement.apply()
       // After that, for a change of the user makes the kernel forget it.
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {
       logger.error("worker cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
       Fork.exit(1)
     }
-    DescriptorTable.close(ownDescriptorNumbers)
+    let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
+    DescriptorTable.close(ownDescriptorNumbers + foreign)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
       connectionLimit: connectionLimit, requestLimit: requestLimit)
-    Fork.exit(life(seat))
+    Fork.exit(plan.life(seat))
   }
 }
 

@@ -10,14 +10,13 @@ package final class Supervisor {
   /// What a worker does with its life; the result is its exit code. Runs in the child, after the fork.
   package typealias Life = (consuming WorkerSeat) -> Int32
 
-  let listeners: [Listener]
-  let logger: Logger
-  let life: Life
-  let keepsCrashHandlers: Bool
+  let hooks: SupervisorHooks
+  /// What is in force.
+  var plan: SupervisorPlan
+  /// What is to follow, while a new generation is being started by it.
+  var successor: SupervisorPlan?
   let poller: Poller
   let scoreboard: Scoreboard
-  let confinement: Confinement
-  let serviceManager: ServiceManager?
   var pool: Pool
   var workers: [WorkerID: WorkerProcess] = [:]
   var freeSlots: [Int]
@@ -32,54 +31,53 @@ package final class Supervisor {
 
   /// Whether the kernel gives this process children that it did not fork.
   let reapsOrphans = Orphans.comeHere
-  private let signals: SignalDescriptor
+  let signals: SignalDescriptor
+  /// Whether the end of the terminal is no reason to end, as nohup(1) arranges it.
+  let ignoresTerminalHangup: Bool
+  /// A server that was started to take this one's place.
+  var upgrade: Upgrade?
+  var upgradeIsPending = false
+  /// The server whose place this one is to take, until it has.
+  var predecessor: Predecessor?
+  /// Whether this server ended because it could not take its predecessor's place.
+  package internal(set) var hasFailedToTakeOver = false
+  var watchedListeners: [Listener] = []
+
   private let timer: TimerDescriptor
-  private let gracefulTimeout: Duration
-  private let printStatus: (String) -> Void
   private var armedDeadline: Pool.Instant?
-  private var watchesListeners = false
   private var isFinished = false
+
+  /// Where every decision is told.
+  package var logger: Logger { plan.logger }
 
   /// Prepares everything but forks nothing.
   ///
-  /// TERM, QUIT, HUP and INT are received from here on; INT also prints the pool.
+  /// TERM, INT, QUIT, HUP, USR1, USR2, WINCH, TTIN and TTOU are received from here on.
   ///
   /// - Parameters:
-  ///   - limits: What the pool is kept within.
-  ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
-  ///   - logger: Where every decision is told, one line each.
-  ///   - confinement: What each worker gives up before its life.
-  ///   - serviceManager: Who is told of the start, the stop and the pool's counts.
-  ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
-  ///   - keepsCrashHandlers: Whether workers keep what handles crash signals in this process, such as Swift's
-  ///     backtracer.
-  ///   - printStatus: Receives the pool's last state as text when INT is received.
-  ///   - life: What each worker does.
+  ///   - plan: What to work by until a reload.
+  ///   - hooks: What is asked of the program around it.
+  ///   - predecessor: The server whose place this one is to take, nil for none.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
-    limits: PoolLimits, listeners: [Listener], logger: Logger, confinement: Confinement = Confinement(),
-    serviceManager: ServiceManager? = nil, gracefulTimeout: Duration, keepsCrashHandlers: Bool = false,
-    printStatus: @escaping (String) -> Void, life: @escaping Life
+    plan: SupervisorPlan, hooks: SupervisorHooks, predecessor: Predecessor? = nil
   ) throws(SystemCallError) {
-    self.listeners = listeners
-    self.logger = logger
-    self.life = life
-    self.confinement = confinement
-    self.serviceManager = serviceManager
-    self.gracefulTimeout = gracefulTimeout
-    self.printStatus = printStatus
-    self.keepsCrashHandlers = keepsCrashHandlers
-    pool = Pool(limits: limits)
+    self.plan = plan
+    self.hooks = hooks
+    self.predecessor = predecessor
+    let limits = plan.limits
     // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
+    pool = Pool(limits: limits, capacity: scoreboard.slotCount)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
     try SignalMask.reset(.child)
     // A signal that is blocked is received even if it is ignored: nohup(1) would have no effect.
-    let hangup: [Signal] = try SignalMask.isIgnored(.hangup) ? [] : [.hangup]
-    let child: [Signal] = reapsOrphans ? [.child] : []
-    signals = try SignalDescriptor(receiving: [.terminate, .quit, .interrupt] + hangup + child)
+    // And if the old server led its terminal's session, its end after an upgrade looks like that of the terminal.
+    let isHangupIgnored = try SignalMask.isIgnored(.hangup)
+    ignoresTerminalHangup = isHangupIgnored || predecessor != nil
+    signals = try SignalDescriptor(receiving: Self.ownSignals + (reapsOrphans ? [.child] : []))
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
@@ -99,8 +97,11 @@ package final class Supervisor {
 
   /// What must be closed in a child: everything the supervisor opened for itself.
   var ownDescriptorNumbers: [Int32] {
-    [poller.number, signals.number, timer.number] + workers.values.flatMap(\.descriptorNumbers)
-      + confinement.descriptorNumbers + (serviceManager.map { [$0.descriptorNumber] } ?? [])
+    [poller.number, signals.number, timer.number, predecessor?.number ?? -1]
+      + (upgrade.map { [$0.process.number, $0.channel.number] } ?? [])
+      + workers.values.flatMap(\.descriptorNumbers)
+      + plan.confinement.descriptorNumbers + (successor?.confinement.descriptorNumbers ?? [])
+      + (hooks.serviceManager.map { [$0.descriptorNumber] } ?? [])
   }
 
   private func handle(_ event: PollEvent) {
@@ -111,26 +112,17 @@ package final class Supervisor {
     case .listener: break
     case .channel(let id): hear(id)
     case .process(let id): reap(id)
+    case .successorChannel: hearSuccessor()
+    case .successorProcess: reapSuccessor()
     case nil: logger.error("event of an unknown source", metadata: ["token": "\(event.token)"])
-    }
-  }
-
-  private func receiveSignals() throws(SystemCallError) {
-    while let signal = try signals.next() {
-      if signal == .child {
-        try reapOrphans()
-        continue
-      }
-      logger.notice("received \(signal)")
-      if signal == .interrupt { printStatus(statusText(at: .now)) }
-      obey(pool.handle(.stop(within: gracefulTimeout), at: .now))
     }
   }
 
   private func regulate() {
     let now = SuspendingClock.now
     obey(pool.regulate(at: now, backlog: backlog))
-    serviceManager?.follow(pool, at: now)
+    advanceUpgrade(at: now)
+    hooks.serviceManager?.follow(pool, at: now)
     attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }
     attempt { () throws(SystemCallError) in try armTimer(for: nextDeadline, now: now) }
     describePool()
@@ -140,6 +132,11 @@ package final class Supervisor {
     for action in actions {
       switch action {
       case .spawn(let count): spawn(count)
+      case .spawnSuccessors(let count): spawnSuccessors(count)
+      case .readConfiguration: readConfiguration()
+      case .adoptSuccessors: adoptSuccessors()
+      case .dropSuccessors: dropSuccessors()
+      case .started: takeOver()
       case .retire(let id): order(.leave, id)
       case .drain(let id): order(.drain, id)
       case .wake(let id): order(.wake, id)
@@ -148,13 +145,17 @@ package final class Supervisor {
       case .kill(let id, let signal):
         attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
       case .stopQueueing:
-        for listener in listeners { attempt { () throws(SystemCallError) in try listener.stopQueueing() } }
+        for listener in openListeners {
+          attempt { () throws(SystemCallError) in try listener.stopQueueing() }
+        }
       case .look: obey(pool.handle(.sighted(lookAtWorkers()), at: .now))
       case .ping(let id, let number):
         slot(of: id)?.ping(number)
         order(.ping, id)
       case .declareTimeUp(let id): slot(of: id)?.declareTimeUp()
-      case .report(let report): report.log(to: logger, with: obituary(for: report))
+      case .report(let report):
+        report.log(to: logger, with: obituary(for: report))
+        if case .bootFailed = report.subject { failToTakeOver() }
       case .finish: isFinished = true
       }
     }
@@ -167,29 +168,8 @@ package final class Supervisor {
     }
   }
 
-  /// How many connections wait at all listeners together.
-  private var backlog: Int {
-    var depth = 0
-    for listener in listeners {
-      attempt { () throws(SystemCallError) in depth += try listener.backlog() }
-    }
-    return depth
-  }
-
   private var nextDeadline: Pool.Instant? {
-    [pool.nextDeadline, serviceManager?.nextDeadline].compactMap(\.self).min()
-  }
-
-  private func watchListeners(_ wanted: Bool) throws(SystemCallError) {
-    guard wanted != watchesListeners else { return }
-    for listener in listeners {
-      if wanted {
-        try poller.watch(listener.number, for: .readable, token: EventSource.listener.token)
-      } else {
-        try poller.unwatch(listener.number)
-      }
-    }
-    watchesListeners = wanted
+    [pool.nextDeadline, upgrade?.deadline, hooks.serviceManager?.nextDeadline].compactMap(\.self).min()
   }
 
   private func armTimer(for deadline: Pool.Instant?, now: Pool.Instant) throws(SystemCallError) {

@@ -5,8 +5,11 @@ import HTTPCore
 struct ListenOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH; repeatable.", valueName: "address"))
-  var listen = ["127.0.0.1:8080"]
+      "Where to listen: HOST:PORT, [IPV6]:PORT or unix:PATH; repeatable. (default: \(Self.defaultAddress))",
+      valueName: "address"))
+  var listen: [String] = []
+
+  static let defaultAddress = "127.0.0.1:8080"
 
   @Option(help: "The most connections that wait to be accepted at each listener.")
   var backlog: Int32 = 511
@@ -47,7 +50,6 @@ struct ListenOptions: ParsableArguments {
     do throws(AddressRangeError) { _ = try proxies() } catch {
       throw ValidationError("--proxy-protocol-from: \(error)")
     }
-    guard !listen.isEmpty else { throw ValidationError("--listen: name at least one address") }
     guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
     if let unixSocketMode, !listen.contains(where: { $0.hasPrefix("unix:") }) {
       throw ValidationError(

@@ -14,6 +14,8 @@ enum LaunchError: Error, CustomStringConvertible {
   case mimeTypes(String, MediaTypesError)
   case cannotLog(flag: String, String, SystemCallError)
   case process(ProcessError)
+  case inheritance(InheritanceError)
+  case cannotTakeOver
   case systemCall(SystemCallError)
 
   var description: String {
@@ -30,6 +32,8 @@ enum LaunchError: Error, CustomStringConvertible {
     case .cannotLog(let flag, let path, let error):
       "\(flag) \(path): \(error.errno); name a file that may be written, in a directory that exists"
     case .process(let error): error.description
+    case .inheritance(let error): error.description
+    case .cannotTakeOver: "could not take over from the old server, which goes on; the log says why"
     case .systemCall(let error): "cannot start: \(error)"
     }
   }

@@ -59,8 +59,16 @@ extension ProcessOptions {
   }
 
   /// Writes the pid file, if there is to be one.
-  func writePidFile() throws(ProcessError) -> PidFile? {
+  ///
+  /// - Parameter predecessor: A server that this one has taken over from, whose file it replaces.
+  /// - Returns: The file, which is to be removed at the end.
+  /// - Throws: When another server owns the file, or it cannot be written.
+  func writePidFile(over predecessor: Int32? = nil) throws(ProcessError) -> PidFile? {
     guard let pidFile else { return nil }
-    do throws(PidFileError) { return try PidFile(writing: pidFile) } catch { throw .pidFile(pidFile, error) }
+    do throws(PidFileError) {
+      return try PidFile(writing: pidFile, over: predecessor)
+    } catch {
+      throw .pidFile(pidFile, error)
+    }
   }
 }

@@ -15,14 +15,17 @@ extension ServerCommand {
   /// - Returns: Everything that would prevent the start, not only the first.
   func check() -> Findings {
     var findings = Findings()
-    for text in listeners.listen {
+    for text in listeners.listen.isEmpty ? [ListenOptions.defaultAddress] : listeners.listen {
       findings.collect { inUse throws(LaunchError) in
         let address = try ListenOptions.address(text)
         if try listeners.isInUse(address) { inUse.append(address) }
       }
     }
     findings.collect { _ throws(LaunchError) in _ = try files.settings() }
-    findings.collect { _ throws(LaunchError) in _ = try files.directory() }
+    findings.collect { _ throws(LaunchError) in
+      let root = try files.directory()
+      do throws(ProcessError) { _ = try processes.confinement(reading: root) } catch { throw .process(error) }
+    }
     return findings
   }
 }

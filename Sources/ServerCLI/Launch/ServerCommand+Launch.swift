@@ -1,117 +1,106 @@
-import BuiltinHandlers
 import HTTPCore
+import IPCProtocol
 import LinuxIO
 import Logging
 import PoolSupervisor
 import WorkerRuntime
 
-/// The wiring: listeners, supervisor, and in each child a worker.
+/// The start: what the process was given, what it is to do, and the supervisor that does it.
 extension ServerCommand {
   /// Serves until it is told to stop.
   ///
   /// - Parameter warnings: What the log begins with.
   /// - Throws: Why it cannot start.
   func launch(warnings: [String] = []) throws(LaunchError) {
-    let limits = try poolLimits()
-    let settings = try httpSettings()
+    // Before the working directory, the file or the environment can change.
+    let executable = Executable.asStarted
+    let inherited: InheritedListeners?
+    do throws(InheritanceError) { inherited = try InheritedListeners.take() } catch {
+      throw .inheritance(error)
+    }
     // A log or a terminal whose reader has gone must not end the server.
     do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
     let logFiles = try logs.open()
     logs.bootstrap(logFiles.errors)
-    var logger = Logger(label: "prefork")
-    logger.logLevel = logs.logLevel
-    for warning in warnings { logger.warning("\(warning)") }
-    let listeners = try listeners.open()
-    let root = try files.directory()
-    let handler = try makeHandler(root)
-    let (confinement, pidFile) = try prepareProcesses(root, logger)
-    defer { pidFile?.remove() }
-    for address in listeners.map(\.address) {
-      let place = address.isUnix ? "\(address)" : "http://\(address)/"
-      logger.notice("listening on \(place)", metadata: ["pid": .stringConvertible(Fork.pid)])
-    }
+    var predecessor: Predecessor?
+    if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
+    let handedOver = inherited?.listeners ?? []
+    let shared = SharedResources(logFiles: logFiles)
+    let plan = try plan(reusing: handedOver, isActivated: inherited != nil, shared)
+    for warning in warnings { plan.logger.warning("\(warning)") }
+    // As the successor of another server it writes the file when it has taken over.
+    if predecessor == nil { shared.pidFile = try writePidFile() }
+    defer { shared.pidFile?.remove() }
+    Self.announce(plan, instead: handedOver)
+    let hooks = try makeHooks(plan, executable, shared)
+    let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, confinement, logFiles, logger).run()
+      supervisor = try Supervisor(plan: plan, hooks: hooks, predecessor: predecessor)
+      try supervisor.run()
     } catch {
       throw .systemCall(error)
     }
-    logger.notice("stopped")
+    supervisor.logger.notice("stopped")
+    if supervisor.hasFailedToTakeOver { throw .cannotTakeOver }
   }
 
-  private func poolLimits() throws(LaunchError) -> PoolLimits {
-    do throws(PoolLimitsError) { return try pool.limits() } catch { throw .limits(error) }
-  }
-
-  private func httpSettings() throws(LaunchError) -> HTTPSettings {
-    var settings = http.settings()
-    do throws(AddressRangeError) { settings.proxies = try listeners.proxies() } catch {
-      throw .proxies(error)
+  private func makeHooks(
+    _ plan: SupervisorPlan, _ executable: Executable?, _ shared: SharedResources
+  ) throws(LaunchError) -> SupervisorHooks {
+    let output = LineWriter(to: 1)
+    let logger = plan.logger
+    let serviceManager: ServiceManager?
+    do throws(SystemCallError) { serviceManager = try .fromEnvironment(logger: logger) } catch {
+      throw .systemCall(error)
     }
-    return settings
+    let parent = Fork.parentPID
+    return SupervisorHooks(
+      printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } },
+      readPlan: { open throws(PlanRefused) in try Self.readPlan(reusing: open, shared) },
+      reopenLogs: { shared.logFiles.reopen(logger) }, executable: executable,
+      tookOver: {
+        do throws(LaunchError) { shared.pidFile = try writePidFile(over: parent) } catch {
+          logger.error("cannot write the pid file", metadata: ["reason": "\(error)"])
+        }
+      }, serviceManager: serviceManager)
   }
 
-  /// What the workers give up, and the pid file, which tells that the listeners are open.
-  private func prepareProcesses(
-    _ root: Directory?, _ logger: Logger
-  ) throws(LaunchError) -> (Confinement, PidFile?) {
-    do throws(ProcessError) {
-      let confinement = try processes.confinement(reading: root)
-      if (confinement.identity?.user ?? Identity.currentUser) == 0 {
-        logger.warning("workers run as root: name another user with --user, or start the server as one")
-      }
-      if let sandbox = confinement.sandbox {
-        logger.notice("workers are confined", metadata: ["landlock": "\(sandbox.version)"])
-      }
-      return (confinement, try processes.writePidFile())
-    } catch {
+  private func writePidFile(over predecessor: Int32? = nil) throws(LaunchError) -> PidFile? {
+    do throws(ProcessError) { return try processes.writePidFile(over: predecessor) } catch {
       throw .process(error)
     }
   }
 
-  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
-  private func makeHandler(_ root: Directory?) throws(LaunchError) -> () -> any RequestHandler {
-    if let root {
-      let handler = FileHandler(root: root, settings: try files.settings())
-      return { handler }
+  /// The plan of a reload: command line, environment and file, read again.
+  private static func readPlan(
+    reusing open: [Listener], _ shared: SharedResources
+  ) throws(PlanRefused) -> SupervisorPlan {
+    let resolved: ResolvedCommand
+    do throws(ConfigurationError) { resolved = try resolve() } catch { throw PlanRefused("\(error)") }
+    guard let server = resolved.server else { throw PlanRefused("the command line starts no server") }
+    do throws(LaunchError) {
+      let plan = try server.plan(reusing: open, shared)
+      for warning in resolved.warnings { plan.logger.warning("\(warning)") }
+      announce(plan, instead: open)
+      return plan
+    } catch {
+      throw PlanRefused(resolved.locate(error))
     }
-    let limits =
-      "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"
-    let delay = dummyDelay.duration
-    return { WelcomeHandler(worker: Fork.pid, limits: limits, delay: delay) }
   }
 
-  private func makeSupervisor(
-    _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ confinement: Confinement, _ logFiles: LogFiles,
-    _ logger: Logger
-  ) throws(SystemCallError) -> Supervisor {
-    let settings = WorkerSettings(
-      usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
-      connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
-    let accessLog = logs.accessLog(logFiles)
-    // Only a worker with many connections, or with a request for another, has something to hand over.
-    let needsHandover = http.connectionsPerWorker > 1 || crash.retryCrashedRequest
-    let handover = needsHandover ? try HandoverQueue() : nil
-    let output = LineWriter(to: 1)
-    return try Supervisor(
-      limits: limits, listeners: listeners, logger: logger, confinement: confinement,
-      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
-      gracefulTimeout: gracefulTimeout.duration, keepsCrashHandlers: crash.crashBacktrace,
-      printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
-    ) { seat in
-      do throws(SystemCallError) {
-        let (slot, connectionLimit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
-        let worker = Worker(
-          listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
-          accessLog: accessLog, errorLog: logFiles.errors, handler: handler(), logger: logger)
-        try worker.run()
-        return 0
-      } catch {
-        logger.error("worker failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-        return 1
-      }
+  /// Says where the server listens, as far as it has not been said, and what it does not use.
+  private static func announce(_ plan: SupervisorPlan, instead open: [Listener]) {
+    for listener in plan.listeners where listener.owner != .own || !open.contains(where: { $0 === listener })
+    {
+      let address = listener.address
+      let place = address.isUnix ? "\(address)" : "http://\(address)/"
+      plan.logger.notice("listening on \(place)", metadata: ["pid": .stringConvertible(Fork.pid)])
+    }
+    for listener in open where listener.owner != .own && !plan.listeners.contains(where: { $0 === listener })
+    {
+      plan.logger.warning(
+        "a listener that was handed to this server is not used", metadata: ["address": "\(listener.address)"])
     }
   }
 }

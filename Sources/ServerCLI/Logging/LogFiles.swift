@@ -1,5 +1,6 @@
 import LinuxIO
 import Logging
+import WorkerRuntime
 
 /// The files that the server logs to, opened before its first fork.
 struct LogFiles {
@@ -7,19 +8,9 @@ struct LogFiles {
   /// Nil where no access log is kept.
   let access: LogFile?
 
-  /// Opens each file anew after it was renamed; standard streams stay.
-  ///
-  /// What cannot be opened goes on in the old file, and is told there.
+  /// Opens each file anew after it was renamed.
   func reopen(_ logger: Logger) {
-    for file in [errors, access] {
-      guard let file else { continue }
-      do throws(SystemCallError) {
-        try file.reopen()
-      } catch {
-        logger.error(
-          "cannot reopen a log, going on with the old one",
-          metadata: ["path": "\(file.path ?? "-")", "call": "\(error.call)", "reason": "\(error.errno)"])
-      }
-    }
+    errors.reopen(toldTo: logger)
+    access?.reopen(toldTo: logger)
   }
 }

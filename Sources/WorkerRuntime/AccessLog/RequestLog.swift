@@ -187,14 +187,6 @@ final class RequestLog {
   /// Goes on in a new file after the old one was renamed. What waits goes to the old one, so that no line is lost.
   func reopen() {
     flush()
-    do throws(SystemCallError) {
-      try settings.file.reopen()
-    } catch {
-      logger.error(
-        "cannot reopen the access log, going on with the old one",
-        metadata: [
-          "path": "\(settings.file.path ?? "-")", "call": "\(error.call)", "reason": "\(error.errno)",
-        ])
-    }
+    settings.file.reopen(toldTo: logger)
   }
 }

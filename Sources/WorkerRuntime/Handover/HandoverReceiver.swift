@@ -65,7 +65,8 @@ import SystemPackage
       if let scratch {
         scratchFile = ScratchFile(owning: scratch, count: record.bodyInFile)
       }
-      connection.store = BodyStore(decoder: decoder, count: record.bodyCount, file: scratchFile,
+      connection.store = BodyStore(
+        decoder: decoder, count: record.bodyCount, file: scratchFile,
         keepsContent: record.flags.contains(.keepsBody))
     }
     guard record.byteCount > 0 else { return connection }

@@ -102,12 +102,17 @@ final class ClassicLoop {
     while case .wait(let interest) = next {
       let readiness = try look(at: connection, for: interest, until: connection.deadline)
       engine.endsConnections = endsConnections
+      // This may last; whoever comes meanwhile is for others, and the address must be free when the server ends.
+      if link.departure == .ordered { try gate.letGoOfTheKept(in: poller) }
       if let readiness {
         next = readiness ? engine.advance(connection) : engine.expire(connection)
       } else if connection.phase == .keepAlive {
-        // Others wait for a worker: an idle client lets go at once. A worker that only leaves gives its client, which
-        // may be sending its next request already, a moment.
-        if link.departure == nil, parts.slot.isUnderPressure { return }
+        // Others wait for a worker: an idle client lets go at once. When the server stops it gets a moment, for it may
+        // be sending its next request already. A worker that only leaves waits as long as the client may expect.
+        guard let departure = link.departure, !departure.isPatient else {
+          if parts.slot.isUnderPressure { return }
+          continue
+        }
         connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.leaveGrace))
       }
     }
@@ -140,16 +145,19 @@ final class ClassicLoop {
   /// Leaves without losing a connection that the kernel gave to this worker alone.
   ///
   /// Once a listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
-  /// each queue, whoever's connection it brings. More would keep a worker for ever under load.
+  /// each queue, whoever's connection it brings. More would keep a worker for ever under load, but for listeners that
+  /// are being closed: what their queues hold would be reset with them.
   private func leave() throws(SystemCallError) {
     parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     // What came while the last client was served: a stop asks even a worker at its limit to empty the queues.
     if link.departure != .orphaned { try link.hearOrders() }
-    if link.departure == .connectionLimit { return }
-    try link.acknowledgeLeave()
-    for index in 0..<gate.count { _ = try serve(gate.accept(from: index, in: poller)) }
-    while link.departure == .draining, try serve(gate.acceptAny(in: poller)) {}
+    if link.departure != .connectionLimit {
+      try link.acknowledgeLeave()
+      for index in 0..<gate.count { _ = try serve(gate.accept(from: index, in: poller)) }
+      while try serve(gate.acceptLast(in: poller)) {}
+    }
+    try gate.letGo(in: poller)
   }
 }
 

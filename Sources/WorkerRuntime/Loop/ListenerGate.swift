@@ -24,12 +24,15 @@ final class ListenerGate {
   private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
   private(set) var acceptsAgainAt: MonotonicTime?
+  /// Which listeners this worker still has.
+  private var isHeld: [Bool]
 
   init(_ listeners: [Listener], handover: HandoverReceiver?, settings: WorkerSettings, logger: Logger) {
     self.listeners = listeners
     self.handover = handover
     self.logger = logger
     ready = listeners.map { _ in false }
+    isHeld = listeners.map { _ in true }
     order = settings.acceptOrder
     isExclusive = settings.usesExclusiveWakeups
   }
@@ -60,7 +63,7 @@ final class ListenerGate {
 
   /// Lets the kernel wake this worker for connections.
   func open(in poller: borrowing Poller) throws(SystemCallError) {
-    guard !isOpen, acceptsAgainAt == nil else { return }
+    guard !isOpen, acceptsAgainAt == nil, !isHeld.contains(false) else { return }
     for index in listeners.indices { try watch(listeners[index].number, index, in: poller) }
     if let handover { try watch(handover.number, listeners.count, in: poller) }
     isOpen = true
@@ -95,9 +98,12 @@ final class ListenerGate {
     return try acceptFirst(in: poller) { ready[$0] }
   }
 
-  /// Takes one connection from whichever listener has one.
-  func acceptAny(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
-    try acceptFirst(in: poller) { _ in true }
+  /// Takes one connection from a listener that is being closed: when it is gone, so is who waits there.
+  func acceptLast(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
+    for index in listeners.indices where isHeld[index] && listeners[index].isBeingClosed {
+      if let socket = try accept(from: index, in: poller) { return socket }
+    }
+    return nil
   }
 
   private func acceptFirst(
@@ -115,7 +121,7 @@ final class ListenerGate {
   /// Takes one connection from the listener at `index` if one waits there.
   func accept(from index: Int, in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
     do throws(SystemCallError) {
-      guard let socket = try listeners[index].accept() else { return nil }
+      guard isHeld[index], let socket = try listeners[index].accept() else { return nil }
       acceptedCount += 1
       isShort = false
       return socket
@@ -158,5 +164,29 @@ final class ListenerGate {
       try poller.unwatch(listeners[index].number)
       try watch(listeners[index].number, index, in: poller)
     }
+  }
+
+  // MARK: - Leaving
+
+  /// Gives up every listener: a worker may have long to finish, and its copies would keep the addresses taken when the
+  /// server itself has ended.
+  func letGo(in poller: borrowing Poller) throws(SystemCallError) {
+    try close(in: poller)
+    for index in listeners.indices { letGo(of: index, in: poller) }
+  }
+
+  /// Gives up the listeners that others go on accepting from.
+  func letGoOfTheKept(in poller: borrowing Poller) throws(SystemCallError) {
+    try close(in: poller)
+    for index in listeners.indices where isHeld[index] && !listeners[index].isBeingClosed {
+      letGo(of: index, in: poller)
+    }
+  }
+
+  private func letGo(of index: Int, in poller: borrowing Poller) {
+    guard isHeld[index] else { return }
+    isHeld[index] = false
+    // The epoll set stands in for it under its number.
+    listeners[index].letGo(replacedBy: poller.number)
   }
 }

@@ -64,7 +64,10 @@ final class MultiplexedLoop {
       _ = try take(gate.acceptReady(in: poller))
       try adopt(gate.takeHandedOver(for: engine))
     }
-    if found.channel { try link.hearOrders() }
+    if found.channel {
+      try link.hearOrders()
+      if isLeaving { try hurryIdleClients() }
+    }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
       // Whoever died may have taken a wake-up of each listener with it.
@@ -187,7 +190,7 @@ final class MultiplexedLoop {
 
   // MARK: - Leaving
 
-  /// Takes no more connections, and gives those it holds a moment to send the request that may be on its way.
+  /// Takes no more connections, and finishes those it holds.
   ///
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
@@ -198,9 +201,18 @@ final class MultiplexedLoop {
     if link.departure != .connectionLimit {
       try link.acknowledgeLeave()
       for index in 0..<gate.count { _ = try take(gate.accept(from: index, in: poller)) }
-      while link.departure == .draining, try take(gate.acceptAny(in: poller)) {}
+      while try take(gate.acceptLast(in: poller)) {}
     }
-    let moment = MonotonicTime.coarse.advanced(by: parts.settings.leaveGrace)
+    try gate.letGo(in: poller)
+    try hurryIdleClients()
+  }
+
+  /// A client that is idle between two requests may expect its keep-alive timeout. When the server stops it gets a moment
+  /// for the request that may be on its way, and when others wait for a worker none.
+  private func hurryIdleClients() throws(SystemCallError) {
+    guard let departure = link.departure else { return }
+    guard !departure.isPatient || parts.slot.isUnderPressure else { return }
+    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
     for key in connections.keys {
       guard let entry = connections[key], entry.connection.phase == .keepAlive else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)

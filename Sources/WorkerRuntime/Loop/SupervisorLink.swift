@@ -10,17 +10,23 @@ final class SupervisorLink {
   private(set) var departure: Departure?
   /// A sibling died and may have taken a wake-up of the listener with it.
   var mayHaveMissedConnection = false
+  private let reopenLogs: () -> Void
 
-  init(over channel: consuming WorkerChannel, slot: ScoreboardSlot) {
+  /// - Parameters:
+  ///   - channel: The way to the supervisor.
+  ///   - slot: Where pings are answered.
+  ///   - reopenLogs: Opens this worker's logs again.
+  init(over channel: consuming WorkerChannel, slot: ScoreboardSlot, reopenLogs: @escaping () -> Void = {}) {
     self.channel = channel
     self.slot = slot
+    self.reopenLogs = reopenLogs
   }
 
   var number: Int32 { channel.number }
 
   /// The channel's number for a wait, or -1 when there is nothing more to hear: an orphan's channel would be ready for
-  /// ever.
-  var numberToWatch: Int32 { departure == nil ? channel.number : -1 }
+  /// ever. A worker that leaves at its clients' leisure can still be told to hurry.
+  var numberToWatch: Int32 { departure == .orphaned ? -1 : channel.number }
 
   var isSettledAsIdle: Bool { reporter.isSettledAsIdle }
 
@@ -40,6 +46,7 @@ final class SupervisorLink {
       switch order {
       case .leave: departure = departure ?? .ordered
       case .drain: departure = .draining
+      case .reopenLogs: reopenLogs()
       case .wake: mayHaveMissedConnection = true
       // What it tells stands on the scoreboard; the byte only ends a wait.
       case .relieve: break

@@ -24,15 +24,18 @@ package final class Worker {
     requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
+    let engine = HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
+    let log = accessLog.map { RequestLog($0, logger: logger) }
+    engine.exchange.requestLog = log
     parts = WorkerParts(
-      link: SupervisorLink(over: channel, slot: slot),
+      link: SupervisorLink(over: channel, slot: slot) {
+        errorLog?.reopen(toldTo: logger)
+        log?.reopen()
+      },
       gate: ListenerGate(
         listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
-      engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
-      slot: slot,
-      connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover,
-      errorLog: errorLog)
-    parts.engine.exchange.requestLog = accessLog.map { RequestLog($0, logger: logger) }
+      engine: engine, slot: slot,
+      connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover)
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.

@@ -13,12 +13,11 @@ final class WorkerParts {
   let settings: WorkerSettings
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
-  private let errorLog: LogFile?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?, errorLog: LogFile? = nil
+    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?
   ) {
     self.link = link
     self.gate = gate
@@ -28,18 +27,6 @@ final class WorkerParts {
     self.requestLimit = requestLimit
     self.settings = settings
     self.handover = handover
-    self.errorLog = errorLog
-  }
-
-  /// Goes on in new files after the logs were renamed. No line is lost: what cannot be opened stays as it is.
-  func reopenLogs() {
-    let path = errorLog?.path ?? "-"
-    do throws(SystemCallError) { try errorLog?.reopen() } catch {
-      engine.logger.error(
-        "cannot reopen the error log, going on with the old one",
-        metadata: ["path": "\(path)", "call": "\(error.call)", "reason": "\(error.errno)"])
-    }
-    engine.exchange.requestLog?.reopen()
   }
 
   /// Whether the next response is the last, or the last is sent, because of the number of requests.

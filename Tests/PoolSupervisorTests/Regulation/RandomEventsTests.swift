@@ -27,7 +27,11 @@ struct RandomEventsTests {
     let limits = try PoolLimits(
       startWorkers: minSpare, minSpareWorkers: minSpare, maxSpareWorkers: maxSpare, maxWorkers: maxWorkers,
       spawnBurst: Int.random(in: 1...8, using: &random))
-    var pool = SimulatedPool(limits)
+    // Now and then too little for two whole generations.
+    let capacity = maxWorkers + Int.random(in: 1...(2 * maxWorkers + 4), using: &random)
+    var pool = SimulatedPool(limits, capacity: capacity)
+    pool.configuration = (limits, .seconds(3))
+    var most = maxWorkers
     var spawned = 0
     var left = 0
     for _ in 0..<2000 {
@@ -35,10 +39,19 @@ struct RandomEventsTests {
       pool.forkFailure = Int.random(in: 0...20, using: &random) == 0 ? .spawnFailed(.noMemory) : nil
       let event = event(for: pool, using: &random)
       if case .left = event { left += 1 }
-      pool.turn(event.map { [$0] } ?? [])
+      let orders = order(using: &random)
+      let before = pool.pool.isInTransition
+      let actions = pool.turn((event.map { [$0] } ?? []) + orders)
+      if before, orders == [.reloadOrdered] { expectDecision(actions, pool) }
+      most = max(most, pool.pool.limits.maxWorkers)
       pool.advance(by: .milliseconds(Int.random(in: 0...2000, using: &random)))
       let tally = pool.pool.tally
-      #expect(tally.total <= maxWorkers && tally.total == pool.pool.members.count)
+      let members = pool.pool.members
+      let (present, next) = (pool.pool.generation, pool.pool.nextGeneration)
+      let presentCount = members.count { $0.generation == present }
+      // Whoever is neither of the present generation nor of the next is on the way out.
+      let stray = members.first { $0.generation != present && $0.generation != next && $0.retirement == nil }
+      #expect(tally.total <= capacity && tally.total == members.count && presentCount <= most && stray == nil)
       #expect(min(tally.starting, tally.idle, tally.busy, tally.retiring) >= 0)
       for state in WorkerState.allCases { #expect(pool.ids(state).count == count(state, tally)) }
     }
@@ -52,6 +65,8 @@ struct RandomEventsTests {
     pool.backlog = 0
     pool.forkFailure = nil
     for _ in 0..<20 {
+      // Brings back a pool whose workers were all told to leave, and the limits as they were.
+      if pool.pool.tally.idle == 0 || pool.pool.limits != limits { pool.turn(.reloadOrdered) }
       pool.becomeReady()
       pool.turn(pool.ids(.busy).map { .finished($0) })
       pool.turn(pool.ids(.retiring).map { .left($0, .exited(code: 0)) })
@@ -73,6 +88,24 @@ struct RandomEventsTests {
     case 10: return .disconnected(id)
     default: return .violated(id, byte: 0)
     }
+  }
+
+  /// What an operator might do, seldom.
+  private func order(using random: inout Seeded) -> [PoolEvent] {
+    switch Int.random(in: 0...60, using: &random) {
+    case 0...5: [.reloadOrdered]
+    case 6: [.retireAll]
+    case 7...8: [.adjust(by: 1)]
+    case 9...10: [.adjust(by: -1)]
+    default: []
+    }
+  }
+
+  /// A reload that is ordered during another is not lost: either it is remembered, or the other is over by now.
+  private func expectDecision(_ actions: [PoolAction], _ pool: SimulatedPool) {
+    #expect(
+      actions.reports.contains { if case .reloadPostponed = $0 { true } else { false } }
+        || actions.contains(.readConfiguration), "\(actions)")
   }
 
   private func count(_ state: WorkerState, _ tally: Tally) -> Int {

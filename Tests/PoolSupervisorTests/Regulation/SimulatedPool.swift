@@ -13,9 +13,11 @@ struct SimulatedPool {
   var forkFailure: PoolEvent?
   /// What a look at the workers shows.
   var sightings: [WorkerSighting] = []
+  /// What a reload reads, and how long the new generation may take; nil for a configuration that is refused.
+  var configuration: (limits: PoolLimits, timeout: Duration)?
   private var nextID: UInt32 = 1
 
-  init(_ limits: PoolLimits) { pool = Pool(limits: limits) }
+  init(_ limits: PoolLimits, capacity: Int? = nil) { pool = Pool(limits: limits, capacity: capacity) }
 
   /// A pool that has started and whose workers are ready.
   static func settled(_ limits: PoolLimits) -> SimulatedPool {
@@ -79,16 +81,26 @@ struct SimulatedPool {
     for action in wanted {
       actions.append(action)
       if action == .look { obey(pool.handle(.sighted(sightings), at: now)) }
-      guard case .spawn(let count) = action else { continue }
-      for _ in 0..<count {
-        if let forkFailure {
-          obey(pool.handle(forkFailure, at: now))
-          break
-        }
-        let id = WorkerID(nextID)
-        nextID += 1
-        obey(pool.handle(.spawned(id, pid: Int32(1000 + id.rawValue)), at: now))
+      switch action {
+      case .spawn(let count): fork(count) { .spawned($0, pid: $1) }
+      case .spawnSuccessors(let count): fork(count) { .spawnedSuccessor($0, pid: $1) }
+      case .readConfiguration:
+        guard let configuration else { break }
+        obey(pool.handle(.reload(configuration.limits, within: configuration.timeout), at: now))
+      default: break
       }
+    }
+  }
+
+  private mutating func fork(_ count: Int, _ event: (WorkerID, Int32) -> PoolEvent) {
+    for _ in 0..<count {
+      if let forkFailure {
+        obey(pool.handle(forkFailure, at: now))
+        break
+      }
+      let id = WorkerID(nextID)
+      nextID += 1
+      obey(pool.handle(event(id, Int32(1000 + id.rawValue)), at: now))
     }
   }
 }

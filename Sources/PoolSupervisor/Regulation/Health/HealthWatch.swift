@@ -18,7 +18,7 @@ struct HealthWatch: Sendable {
   private struct Stretch { let since: UInt64, begin: Duration }
   private struct Ping { let number: UInt64, sent: Duration }
 
-  let limits: HealthLimits
+  var limits: HealthLimits
   private(set) var nextLook: Instant?
   private var lastLook: Instant?
   /// Time seen to pass.
@@ -48,11 +48,22 @@ struct HealthWatch: Sendable {
     return wanted.map { min(max($0, .milliseconds(10)), .seconds(2)) }
   }
 
-  mutating func look(at sightings: [WorkerSighting], now: Instant) -> [Finding] {
+  /// - Parameters:
+  ///   - sightings: What the look showed.
+  ///   - now: When.
+  ///   - answersPings: Whether a worker is expected to; one that is leaving need not.
+  mutating func look(
+    at sightings: [WorkerSighting], now: Instant, answersPings: (WorkerID) -> Bool
+  ) -> [Finding] {
     let most = (interval ?? .zero) * 2
     observed += min(most, lastLook.map { $0.duration(to: now) } ?? .zero)
     lastLook = now
-    return sightings.flatMap { [lookAtRequest($0), lookAtLife($0)].compactMap(\.self) }
+    var findings: [Finding] = []
+    for sighting in sightings {
+      if let finding = lookAtRequest(sighting) { findings.append(finding) }
+      if answersPings(sighting.id), let finding = lookAtLife(sighting) { findings.append(finding) }
+    }
+    return findings
   }
 
   mutating func forget(_ id: WorkerID) {

@@ -7,8 +7,8 @@ extension Pool {
   mutating func judge(_ sightings: [WorkerSighting], at now: Instant) -> [PoolAction] {
     let known = sightings.filter { workers[$0.id] != nil }
     for sighting in known { noteSuccess(sighting, at: now) }
-    let watched = known.filter { workers[$0.id]?.isWatched ?? false }
-    let findings = health.look(at: watched, now: now)
+    let watched = known.filter { workers[$0.id].map { $0.verdict == nil } ?? false }
+    let findings = health.look(at: watched, now: now) { workers[$0]?.answersPings ?? false }
     return findings.flatMap { act(on: $0, at: now) } + recycle(known, at: now)
   }
 
@@ -81,8 +81,8 @@ extension Pool {
 }
 
 extension WorkerRecord {
-  /// Whether it is expected to live and to answer.
-  fileprivate var isWatched: Bool { (state == .idle || state == .busy) && verdict == nil }
+  /// Whether it is expected to answer: one that is on its way out need not.
+  fileprivate var answersPings: Bool { state == .idle || state == .busy }
 }
 
 extension WorkerID {

@@ -1,0 +1,100 @@
+import IPCProtocol
+import LinuxIO
+import Logging
+
+/// From one plan to the next.
+extension Supervisor {
+  func orderReload() {
+    if let upgrade, upgrade.isStarting {
+      logger.notice("reloading when the upgrade under way is decided")
+      upgrade.owesReload = true
+    } else {
+      obey(pool.handle(.reloadOrdered, at: .now))
+    }
+  }
+
+  /// Reads the configuration again, and starts a new generation by it if it is good.
+  func readConfiguration() {
+    hooks.serviceManager?.beginReload()
+    do throws(PlanRefused) {
+      let next = try hooks.readPlan(plan.listeners)
+      let most = PoolLimits.mostWorkers(for: scoreboard.slotCount)
+      guard next.limits.maxWorkers <= most else {
+        throw PlanRefused(
+          "--max-workers \(next.limits.maxWorkers) is more than the \(most) that this server, as it was started, "
+            + "has room for: lower it, or upgrade with USR2, which starts anew")
+      }
+      successor = next
+      obey(pool.handle(.reload(next.limits, within: next.takeoverTimeout), at: .now))
+    } catch {
+      hooks.serviceManager?.endReload()
+      logger.error("reload refused, everything stays as it is", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  /// The new generation's plan is the one in force from here on.
+  func adoptSuccessors() {
+    guard let next = successor else { return }
+    let old = plan
+    plan = next
+    successor = nil
+    hooks.serviceManager?.endReload()
+    close(old.listeners.filter { !next.has($0) })
+    for listener in next.listeners where old.has(listener) && old.backlog != next.backlog {
+      attempt { () throws(SystemCallError) in try listener.setBacklog(next.backlog) }
+    }
+  }
+
+  /// The new generation was given up.
+  func dropSuccessors() {
+    guard let failed = successor else { return }
+    successor = nil
+    hooks.serviceManager?.endReload()
+    close(failed.listeners.filter { !plan.has($0) })
+  }
+
+  /// Lets nobody come to `listeners` any more. Who waits in their queues is served by the workers that are about to
+  /// leave; the last of them closes the last copy.
+  private func close(_ listeners: [Listener]) {
+    for listener in listeners {
+      logger.notice("listener closed", metadata: ["address": "\(listener.address)"])
+      unwatch(listener)
+      attempt { () throws(SystemCallError) in try listener.stopQueueing() }
+      listener.letGo(replacedBy: poller.number)
+    }
+  }
+
+  /// Every listener of the plan in force and of the one that is to follow.
+  var openListeners: [Listener] {
+    plan.listeners + (successor?.listeners.filter { !plan.has($0) } ?? [])
+  }
+
+  /// How many connections wait at all listeners together; while the server stops, at those that end with it.
+  var backlog: Int {
+    var depth = 0
+    for listener in openListeners where !pool.isStopping || listener.isOwned {
+      attempt { () throws(SystemCallError) in depth += try listener.backlog() }
+    }
+    return depth
+  }
+
+  func watchListeners(_ wanted: Bool) throws(SystemCallError) {
+    let open = wanted ? openListeners : []
+    for listener in watchedListeners where !open.contains(where: { $0 === listener }) { unwatch(listener) }
+    for listener in open where !watchedListeners.contains(where: { $0 === listener }) {
+      try poller.watch(listener.number, for: .readable, token: EventSource.listener.token)
+      watchedListeners.append(listener)
+    }
+  }
+
+  /// Closing alone would not do: as long as a child holds a copy it would stay in the epoll set.
+  func unwatch(_ listener: Listener) {
+    guard let index = watchedListeners.firstIndex(where: { $0 === listener }) else { return }
+    watchedListeners.remove(at: index)
+    attempt { () throws(SystemCallError) in try poller.unwatch(listener.number) }
+  }
+}
+
+extension SupervisorPlan {
+  func has(_ listener: Listener) -> Bool { listeners.contains { $0 === listener } }
+}

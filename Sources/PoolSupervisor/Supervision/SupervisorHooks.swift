@@ -1,0 +1,31 @@
+package import LinuxIO
+
+/// What a supervisor asks of the program around it.
+package struct SupervisorHooks {
+  /// Receives the pool's last state as text when INT is received.
+  package var printStatus: (String) -> Void
+  /// Reads the configuration again. It is given the listeners that are open and uses those whose addresses stay.
+  package var readPlan: ([Listener]) throws(PlanRefused) -> SupervisorPlan
+  /// Opens the supervisor's own logs again; each worker is told by an order.
+  package var reopenLogs: () -> Void
+  /// What is executed for an upgrade; nil where there is no such thing.
+  package var executable: Executable?
+  /// Called when this server has taken over from another that it was started by.
+  package var tookOver: () -> Void
+  /// Who is told of the start, the stop and the pool's counts.
+  package var serviceManager: ServiceManager?
+
+  package init(
+    printStatus: @escaping (String) -> Void,
+    readPlan: @escaping ([Listener]) throws(PlanRefused) -> SupervisorPlan,
+    reopenLogs: @escaping () -> Void = {}, executable: Executable? = nil,
+    tookOver: @escaping () -> Void = {}, serviceManager: ServiceManager? = nil
+  ) {
+    self.printStatus = printStatus
+    self.readPlan = readPlan
+    self.reopenLogs = reopenLogs
+    self.executable = executable
+    self.tookOver = tookOver
+    self.serviceManager = serviceManager
+  }
+}

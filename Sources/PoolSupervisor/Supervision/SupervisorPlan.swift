@@ -1,0 +1,41 @@
+package import LinuxIO
+package import Logging
+
+/// What a supervisor works by, for as long as one generation of workers is in charge.
+package struct SupervisorPlan {
+  /// What the pool is kept within.
+  package var limits: PoolLimits
+  /// What the workers accept from; the supervisor only looks at their queues.
+  package var listeners: [Listener]
+  /// The most connections that wait at each listener.
+  package var backlog: Int32
+  /// Where every decision is told, one line each.
+  package var logger: Logger
+  /// How long workers may finish after a stop was ordered before they are killed.
+  package var gracefulTimeout: Duration
+  /// How long a new generation, or a new server, may take to become ready before it is given up.
+  package var takeoverTimeout: Duration
+  /// Whether workers keep what handles crash signals in this process, such as Swift's backtracer.
+  package var keepsCrashHandlers: Bool
+  /// What each worker gives up before its life.
+  package var confinement: Confinement
+  /// What each worker does.
+  package var life: Supervisor.Life
+
+  package init(
+    limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, logger: Logger,
+    gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
+    keepsCrashHandlers: Bool = false, confinement: Confinement = Confinement(),
+    life: @escaping Supervisor.Life
+  ) {
+    self.limits = limits
+    self.listeners = listeners
+    self.backlog = backlog
+    self.logger = logger
+    self.gracefulTimeout = gracefulTimeout
+    self.takeoverTimeout = takeoverTimeout
+    self.keepsCrashHandlers = keepsCrashHandlers
+    self.confinement = confinement
+    self.life = life
+  }
+}
