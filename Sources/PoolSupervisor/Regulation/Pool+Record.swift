@@ -5,7 +5,7 @@ extension Pool {
   var record: PoolRecord {
     var record = PoolRecord()
     switch lifecycle {
-    case .running: record.phase = missingAtStart > 0 || !hasBeenReady ? .starting : .running
+    case .running: record.phase = isStarting ? .starting : .running
     case .stopping, .killing, .finished: record.phase = .stopping
     }
     record.isAtMaximum = saturation.isUnderWay
@@ -18,7 +18,13 @@ extension Pool {
     record.spawned = history.spawned
     record.failedSpawns = history.failedSpawns
     record.episodesAtMaximum = saturation.count
+    let (seconds, attoseconds) = saturation.total.components
+    record.timeAtMaximum = UInt64(clamping: seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
     for (ending, count) in history.ended { record.ended[Int(ending.rawValue)] = UInt64(clamping: count) }
     return record
   }
+
+  /// Until the first workers are ready. A pool that forks on demand has nothing to wait for: whoever asks whether it is
+  /// ready before he sends it the first client must not be told to wait for one.
+  private var isStarting: Bool { missingAtStart > 0 || (!hasBeenReady && limits.startWorkers > 0) }
 }
