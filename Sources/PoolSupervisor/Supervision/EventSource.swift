@@ -6,6 +6,8 @@ enum EventSource: Equatable {
   case timer
   /// Any of the listeners.
   case listener
+  /// Any of the side processes.
+  case auxiliaries
   /// The worker's end of the channel has something to say.
   case channel(WorkerID)
   /// The worker has ended.
@@ -21,6 +23,7 @@ enum EventSource: Equatable {
     case 2: self = .listener
     case 3: self = .channel(id)
     case 4: self = .process(id)
+    case 5: self = .auxiliaries
     default: return nil
     }
   }
@@ -32,6 +35,7 @@ enum EventSource: Equatable {
     case .listener: 2 << Self.kindShift
     case .channel(let id): 3 << Self.kindShift | UInt64(id.rawValue)
     case .process(let id): 4 << Self.kindShift | UInt64(id.rawValue)
+    case .auxiliaries: 5 << Self.kindShift
     }
   }
 }

@@ -46,11 +46,7 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
-      if let slot = scoreboard.slot(worker.slotIndex) {
-        servedByTheDeparted = servedByTheDeparted + slot.counts
-        slot.reset()
-      }
-      freeSlots.append(worker.slotIndex)
+      vacate(worker.slotIndex)
       obey(pool.handle(.left(id, status), at: .now))
     }
   }
@@ -125,33 +121,17 @@ extension Supervisor {
       // Unwatched, it would never be heard nor reaped.
       Fork.destroy(worker.process.pid)
       workers[worker.id] = nil
-      freeSlots.append(worker.slotIndex)
+      vacate(worker.slotIndex)
       obey(pool.handle(.left(worker.id, .killed(by: .kill)), at: .now))
       throw error
     }
   }
 
-  /// The child's first steps: let go of everything that is the parent's or a sibling's, then live, then end.
+  /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
     _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, supervisor: Int32
   ) -> Never {
-    do throws(SystemCallError) {
-      // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
-      try SignalMask.ignore(.interrupt)
-      // A service manager sends TERM to the whole control group.
-      try SignalMask.ignore(.terminate)
-      try SignalMask.ignore(.quit)
-      try SignalMask.ignore(.hangup)
-      // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
-      // that was sent its signal from outside.
-      for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
-      try SignalMask.unblockAll()
-      guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
-    } catch {
-      logger.error("worker cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-      Fork.exit(1)
-    }
-    DescriptorTable.close(ownDescriptorNumbers)
+    ForkedChild.begin(under: supervisor, closing: ownDescriptorNumbers, logger: logger)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
       connectionLimit: connectionLimit)

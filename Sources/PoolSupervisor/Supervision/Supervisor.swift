@@ -22,6 +22,9 @@ package final class Supervisor {
   /// What workers served that have ended since.
   var servedByTheDeparted = TrafficCounts()
   let startedAt = MonotonicTime.exact
+  let auxiliaries: Auxiliaries
+  /// Connections that one worker holds at a time. Told to those who watch the pool; nothing is decided from it.
+  package var connectionsPerWorker = 1
 
   private let signals: SignalDescriptor
   private let timer: TimerDescriptor
@@ -40,12 +43,13 @@ package final class Supervisor {
   ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
   ///   - logger: Where every decision is told, one line each.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
+  ///   - auxiliaries: Side processes, forked with the first workers and ended after the last.
   ///   - printStatus: Receives the pool's last state as text when INT is received.
   ///   - life: What each worker does.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
     limits: PoolLimits, listeners: [Listener], logger: Logger, gracefulTimeout: Duration,
-    printStatus: @escaping (String) -> Void, life: @escaping Life
+    auxiliaries: [Auxiliary] = [], printStatus: @escaping (String) -> Void, life: @escaping Life
   ) throws(SystemCallError) {
     self.listeners = listeners
     self.logger = logger
@@ -55,6 +59,7 @@ package final class Supervisor {
     pool = Pool(limits: limits)
     // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
+    self.auxiliaries = try Auxiliaries(auxiliaries, board: scoreboard, logger: logger)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
@@ -66,20 +71,27 @@ package final class Supervisor {
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
     try poller.watch(timer.number, for: .readable, token: EventSource.timer.token)
+    try poller.watch(self.auxiliaries.number, for: .readable, token: EventSource.auxiliaries.token)
   }
 
   /// Runs the pool until a signal has stopped it and the last worker has left.
   package func run() throws(SystemCallError) {
     regulate()
+    tendAuxiliaries()
     while !isFinished {
       let count = try poller.wait(.never)
       for index in 0..<count { handle(poller.event(at: index)) }
       regulate()
     }
+    auxiliaries.end()
   }
 
-  /// What must be closed in a child: everything the supervisor opened for itself.
-  var ownDescriptorNumbers: [Int32] {
+  /// What must be closed in a worker: everything the supervisor opened for itself, and what its siblings and the side
+  /// processes have.
+  var ownDescriptorNumbers: [Int32] { supervisorNumbers + auxiliaries.descriptorNumbers }
+
+  /// What the supervisor opened for itself and for its workers.
+  var supervisorNumbers: [Int32] {
     [poller.number, signals.number, timer.number] + workers.values.flatMap(\.descriptorNumbers)
   }
 
@@ -91,6 +103,7 @@ package final class Supervisor {
     case .listener: break
     case .channel(let id): hear(id)
     case .process(let id): reap(id)
+    case .auxiliaries: tendAuxiliaries()
     case nil: logger.error("event of an unknown source", metadata: ["token": "\(event.token)"])
     }
   }
