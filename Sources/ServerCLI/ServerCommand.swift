@@ -15,7 +15,8 @@ struct ServerCommand: ParsableCommand {
       Without flags it serves a welcome page on http://127.0.0.1:8080/ from a pool of five workers that grows and \
       shrinks with the load. Ctrl-C prints the pool and stops it.
       """,
-    version: "0.1.0")
+    version: "0.1.0",
+    subcommands: [StatusCommand.self, TopCommand.self])
 
   @OptionGroup(title: "Listeners")
   var listeners: ListenOptions
@@ -28,6 +29,9 @@ struct ServerCommand: ParsableCommand {
 
   @OptionGroup(title: "Pool")
   var pool: PoolOptions
+
+  @OptionGroup(title: "Admin")
+  var admin: AdminOptions
 
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions

@@ -1,3 +1,4 @@
+import ArgumentParser
 import BuiltinHandlers
 import HTTPCore
 import LinuxIO
@@ -22,9 +23,12 @@ extension ServerCommand {
       let place = address.isUnix ? "\(address)" : "http://\(address)/"
       logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
     }
+    let auxiliaries = try admin.open(version: Self.configuration.version, logger: logger)
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, logger).run()
+      let supervisor = try makeSupervisor(limits, listeners, settings, handler, auxiliaries, logger)
+      supervisor.connectionsPerWorker = http.connectionsPerWorker
+      try supervisor.run()
     } catch {
       throw .systemCall(error)
     }
@@ -63,7 +67,7 @@ extension ServerCommand {
 
   private func makeSupervisor(
     _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ logger: Logger
+    _ handler: @escaping () -> any RequestHandler, _ auxiliaries: [Auxiliary], _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
@@ -71,6 +75,7 @@ extension ServerCommand {
     let output = LineWriter(to: 1)
     return try Supervisor(
       limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
+      auxiliaries: auxiliaries,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {

@@ -1,0 +1,42 @@
+import AdminEndpoint
+import LinuxIO
+import Logging
+import PoolSupervisor
+
+extension AdminOptions {
+  /// Opens the admin listener, if one is wanted, for a process of its own.
+  func open(version: String, logger: Logger) throws(LaunchError) -> [Auxiliary] {
+    guard let text = admin else { return [] }
+    let address: SocketAddress
+    do throws(SocketAddressError) { address = try SocketAddress(parsing: text) } catch {
+      throw .adminAddress(text, error)
+    }
+    let listener: Listener
+    do throws(SystemCallError) { listener = try Listener(binding: address, backlog: 128) } catch {
+      throw .cannotListen(address, error)
+    }
+    announce(listener.address, logger)
+    let process = AdminProcess(listener: listener, version: version, logger: logger)
+    return [
+      Auxiliary(name: "admin", descriptors: [listener.number]) { seat in
+        let (slot, scoreboard, supervisor) = (seat.slot, seat.scoreboard, seat.supervisor)
+        do throws(SystemCallError) {
+          try process.run(
+            channel: seat.takeChannel(), slot: slot, scoreboard: scoreboard, supervisor: supervisor)
+          return 0
+        } catch {
+          logger.error("admin failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
+          return 1
+        }
+      }
+    ]
+  }
+
+  private func announce(_ address: SocketAddress, _ logger: Logger) {
+    logger.notice("admin at \(address.isUnix ? "\(address)" : "http://\(address)/")")
+    guard !address.isLocal else { return }
+    logger.warning(
+      "the admin listener can be reached from other machines: whoever can connect sees the requests in hand",
+      metadata: ["address": "\(address)"])
+  }
+}
