@@ -5,6 +5,7 @@
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 
 #ifndef P_PIDFD
 #define P_PIDFD 3
@@ -55,4 +56,93 @@ int shim_poll(int first, short first_events, short *first_result, int second, sh
   *first_result = set[0].revents;
   *second_result = set[1].revents;
   return count;
+}
+
+// The kernel takes no more in one message: SCM_MAX_FD.
+#define SHIM_MOST_DESCRIPTORS 253
+
+ssize_t shim_send_descriptors(int socket, const struct iovec *parts, size_t part_count, const int *descriptors,
+                              int count) {
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(SHIM_MOST_DESCRIPTORS * sizeof(int))];
+  } control;
+  if (count < 0 || count > SHIM_MOST_DESCRIPTORS) {
+    errno = EINVAL;
+    return -1;
+  }
+  struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = part_count};
+  if (count > 0) {
+    message.msg_control = control.bytes;
+    message.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, (size_t)count * sizeof(int));
+  }
+  return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+ssize_t shim_receive_descriptors(int socket, void *buffer, size_t size, int *descriptors, int room, int *count) {
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(SHIM_MOST_DESCRIPTORS * sizeof(int))];
+  } control;
+  struct iovec part = {.iov_base = buffer, .iov_len = size};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+  *count = 0;
+  ssize_t received = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (received == -1) return -1;
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+    int carried = (int)((header->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    for (int index = 0; index < carried; index++) {
+      int descriptor;
+      memcpy(&descriptor, CMSG_DATA(header) + (size_t)index * sizeof(int), sizeof descriptor);
+      if (*count < room) {
+        descriptors[(*count)++] = descriptor;
+      } else {
+        close(descriptor);
+      }
+    }
+  }
+  return received;
+}
+
+int shim_signal_handle_once(int signal_number, void (*handler)(int, siginfo_t *, void *), struct sigaction *previous) {
+  struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND | SA_NODEFER};
+  sigemptyset(&action.sa_mask);
+  return sigaction(signal_number, &action, previous);
+}
+
+int shim_signal_restore(int signal_number, const struct sigaction *previous) {
+  return sigaction(signal_number, previous, NULL);
+}
+
+int shim_use_alternate_stack(void *memory, size_t size) {
+  stack_t stack = {.ss_sp = memory, .ss_size = size};
+  return sigaltstack(&stack, NULL);
+}
+
+void shim_die_of(int signal_number) {
+  sigset_t set;
+  signal(signal_number, SIG_DFL);
+  sigemptyset(&set);
+  sigaddset(&set, signal_number);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+  raise(signal_number);
+  _exit(128 + signal_number);
+}
+
+uintptr_t shim_interrupted_instruction(const void *context) {
+#if defined(__x86_64__)
+  return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+  return (uintptr_t)((const ucontext_t *)context)->uc_mcontext.pc;
+#else
+  (void)context;
+  return 0;
+#endif
 }

@@ -33,6 +33,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "Admin")
   var admin: AdminOptions
 
+  @OptionGroup(title: "Crashes")
+  var crash: CrashOptions
+
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions
 

@@ -50,12 +50,14 @@ static const uint32_t shim_EPOLLEXCLUSIVE = (uint32_t)EPOLLEXCLUSIVE;
 
 // socket(2). glibc declares these as enum constants that Swift imports as a distinct type.
 static const int shim_SOCK_STREAM = SOCK_STREAM;
+static const int shim_SOCK_SEQPACKET = SOCK_SEQPACKET;
 static const int shim_SOCK_NONBLOCK = SOCK_NONBLOCK;
 static const int shim_SOCK_CLOEXEC = SOCK_CLOEXEC;
 static const int shim_IPPROTO_TCP = IPPROTO_TCP;
 static const int shim_IPPROTO_IPV6 = IPPROTO_IPV6;
 static const int shim_MSG_NOSIGNAL = MSG_NOSIGNAL;
 static const int shim_MSG_MORE = MSG_MORE;
+static const int shim_MSG_DONTWAIT = MSG_DONTWAIT;
 
 // si_code of waitid(2), enum constants likewise.
 static const int shim_CLD_EXITED = CLD_EXITED;
@@ -107,6 +109,24 @@ static inline int shim_terminal_size(int fd, unsigned short *rows, unsigned shor
 static inline int shim_openat(int directory, const char *path, int flags) {
   return openat(directory, path, flags);
 }
+
+// CMSG_* are macros over a buffer whose alignment only C can declare. Both are safe to call in a signal handler.
+// The receiver gets at most `room` descriptors, close-on-exec; `*count` says how many.
+ssize_t shim_send_descriptors(int socket, const struct iovec *parts, size_t part_count, const int *descriptors,
+                              int count);
+ssize_t shim_receive_descriptors(int socket, void *buffer, size_t size, int *descriptors, int room, int *count);
+
+// A handler that runs on the alternate stack, once; sigaction(2) keeps it behind a union.
+int shim_signal_handle_once(int signal_number, void (*handler)(int, siginfo_t *, void *), struct sigaction *previous);
+int shim_signal_restore(int signal_number, const struct sigaction *previous);
+int shim_use_alternate_stack(void *memory, size_t size);
+// Lets this process die of the signal as if it had no handler; never returns.
+void shim_die_of(int signal_number) __attribute__((noreturn));
+// The instruction that a signal interrupted, 0 where the machine's context is not known here.
+uintptr_t shim_interrupted_instruction(const void *context);
+static inline uintptr_t shim_siginfo_address(const siginfo_t *info) { return (uintptr_t)info->si_addr; }
+// Whether the signal was raised by the instruction itself and not sent by a process.
+static inline int shim_siginfo_is_fault(const siginfo_t *info) { return info->si_code > 0; }
 
 // Disposition macros are casts of integers to function pointers.
 int shim_signal_reset(int signal);

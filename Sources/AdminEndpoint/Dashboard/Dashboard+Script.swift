@@ -1,7 +1,6 @@
 extension Dashboard {
   /// Everything a client has written comes in through textContent and title, where markup is text.
   static let script = #"""
-    "use strict"
     const element = id => document.getElementById(id)
     const STATES = { starting: "S", idle: "_", waiting: "K", handling: "W", "awaiting-client": "C", leaving: "L" }
     const POOL = { busy: "handling", idle: "idle", starting: "starting", retiring: "leaving" }

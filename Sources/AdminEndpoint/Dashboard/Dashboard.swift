@@ -14,7 +14,7 @@ enum Dashboard {
     </head>
     <body>
     \(markup)
-    <script>
+    <script type="module">
     \(script)
     </script>
     </body>

@@ -2,8 +2,8 @@
 ///
 /// A value without memory of its own: bytes that were consumed are never wanted again, so framing may arrive
 /// in any number of pieces. Trailer fields are validated and dropped, as RFC 9110 6.5.1 allows.
-package struct BodyDecoder: Sendable {
-  enum Phase: UInt8 {
+package struct BodyDecoder: Sendable, BitwiseCopyable {
+  enum Phase: UInt8, BitwiseCopyable {
     case length
     case sizeFirst, size
     case beforeExtension, beforeName, extensionName, beforeEquals, beforeValue, extensionToken

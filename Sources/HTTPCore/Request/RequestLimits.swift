@@ -1,5 +1,5 @@
 /// How much of a request a client may make the server read.
-package struct RequestLimits: Equatable, Sendable {
+package struct RequestLimits: Equatable, Sendable, BitwiseCopyable {
   /// Bytes of the request line, its CRLF included; beyond it 414.
   package let requestLine: Int
   /// Bytes of the header section, the empty line behind it included; beyond it 431.

@@ -5,6 +5,8 @@ import Glibc
 package final class OpenFile: Sendable {
   let descriptor: Descriptor
 
+  package var number: Int32 { descriptor.number }
+
   package init(owning descriptor: consuming Descriptor) {
     self.descriptor = descriptor
   }

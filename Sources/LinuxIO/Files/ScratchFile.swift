@@ -24,6 +24,18 @@ import SystemPackage
     }
   }
 
+  /// Goes on with one that another process has begun.
+  ///
+  /// - Parameters:
+  ///   - descriptor: The file.
+  ///   - count: Bytes written to it so far.
+  package init(owning descriptor: consuming Descriptor, count: Int64) {
+    self.descriptor = descriptor
+    self.count = count
+  }
+
+  package var number: Int32 { descriptor.number }
+
   /// Writes all of `bytes` at the end.
   package func append(_ bytes: borrowing RawSpan) throws(SystemCallError) {
     var done = 0

@@ -21,21 +21,26 @@ final class Auxiliaries {
   private let timer: TimerDescriptor
   private let board: Scoreboard
   private let own: Scoreboard
+  private let keepsCrashHandlers: Bool
   private let logger: Logger
   private var isEnding = false
 
   /// - Parameters:
   ///   - auxiliaries: Who they are.
   ///   - board: The pool's scoreboard.
+  ///   - keepsCrashHandlers: Whether they keep what handles crash signals in this process.
   ///   - logger: Where it is told when one ends.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory.
-  init(_ auxiliaries: [Auxiliary], board: Scoreboard, logger: Logger) throws(SystemCallError) {
+  init(
+    _ auxiliaries: [Auxiliary], board: Scoreboard, keepsCrashHandlers: Bool, logger: Logger
+  ) throws(SystemCallError) {
     let own = try Scoreboard(slotCount: auxiliaries.count)
     members = auxiliaries.enumerated().compactMap { index, auxiliary in
       own.slot(index).map { AuxiliaryProcess(auxiliary, slot: $0) }
     }
     self.own = own
     self.board = board
+    self.keepsCrashHandlers = keepsCrashHandlers
     self.logger = logger
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 8)
@@ -141,7 +146,8 @@ final class Auxiliaries {
       case .child:
         let strangers = members.indices.filter { $0 != index }.flatMap { members[$0].descriptorNumbers }
         ForkedChild.begin(
-          under: supervisor, closing: others() + [poller.number, timer.number] + strangers, logger: logger)
+          under: supervisor, closing: others() + [poller.number, timer.number] + strangers,
+          keepingCrashHandlers: keepsCrashHandlers, logger: logger)
         let seat = AuxiliarySeat(
           channel: WorkerChannel(over: pair.takeChildEnd()), slot: member.slot, scoreboard: board,
           supervisor: supervisor)

@@ -8,8 +8,12 @@ enum ForkedChild {
   /// - Parameters:
   ///   - supervisor: The process that forked this one.
   ///   - numbers: Descriptors of the supervisor and of its other children.
+  ///   - keepsCrashHandlers: Whether what handles crash signals in the supervisor, such as Swift's backtracer, stays.
   ///   - logger: Where a failure is told.
-  static func begin(under supervisor: Int32, closing numbers: [Int32], logger: Logger) {
+  static func begin(
+    under supervisor: Int32, closing numbers: [Int32], keepingCrashHandlers keepsCrashHandlers: Bool,
+    logger: Logger
+  ) {
     do throws(SystemCallError) {
       // A terminal sends Ctrl-C and Ctrl-\ to the whole process group; what they mean is for the parent to say.
       try SignalMask.ignore(.interrupt)
@@ -19,7 +23,9 @@ enum ForkedChild {
       try SignalMask.ignore(.hangup)
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
       // that was sent its signal from outside.
-      for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      if !keepsCrashHandlers {
+        for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+      }
       try SignalMask.unblockAll()
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {

@@ -7,5 +7,7 @@ extension Supervisor {
 
   /// What a side process must close: it has no part in the pool. Workers' listeners above all: a copy of one would keep
   /// a port open that its server has given up.
-  private var numbersOfSupervisorAndPool: [Int32] { supervisorNumbers + listeners.map(\.number) }
+  private var numbersOfSupervisorAndPool: [Int32] {
+    supervisorNumbers + listeners.map(\.number) + descriptorsOfWorkers
+  }
 }

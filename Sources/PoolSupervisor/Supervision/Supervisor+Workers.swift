@@ -131,7 +131,9 @@ extension Supervisor {
   private func beginLife(
     _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, supervisor: Int32
   ) -> Never {
-    ForkedChild.begin(under: supervisor, closing: ownDescriptorNumbers, logger: logger)
+    ForkedChild.begin(
+      under: supervisor, closing: ownDescriptorNumbers, keepingCrashHandlers: keepsCrashHandlers,
+      logger: logger)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
       connectionLimit: connectionLimit)

@@ -13,6 +13,7 @@ package final class Supervisor {
   let listeners: [Listener]
   let logger: Logger
   let life: Life
+  let keepsCrashHandlers: Bool
   let poller: Poller
   let scoreboard: Scoreboard
   var pool: Pool
@@ -23,6 +24,8 @@ package final class Supervisor {
   var servedByTheDeparted = TrafficCounts()
   let startedAt = MonotonicTime.exact
   let auxiliaries: Auxiliaries
+  /// Numbers of descriptors that were opened for the workers alone, besides the listeners: side processes close them.
+  package var descriptorsOfWorkers: [Int32] = []
   /// Connections that one worker holds at a time. Told to those who watch the pool; nothing is decided from it.
   package var connectionsPerWorker = 1
 
@@ -43,23 +46,28 @@ package final class Supervisor {
   ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
   ///   - logger: Where every decision is told, one line each.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
+  ///   - keepsCrashHandlers: Whether workers keep what handles crash signals in this process, such as Swift's
+  ///     backtracer.
   ///   - auxiliaries: Side processes, forked with the first workers and ended after the last.
   ///   - printStatus: Receives the pool's last state as text when INT is received.
   ///   - life: What each worker does.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
     limits: PoolLimits, listeners: [Listener], logger: Logger, gracefulTimeout: Duration,
-    auxiliaries: [Auxiliary] = [], printStatus: @escaping (String) -> Void, life: @escaping Life
+    keepsCrashHandlers: Bool = false, auxiliaries: [Auxiliary] = [], printStatus: @escaping (String) -> Void,
+    life: @escaping Life
   ) throws(SystemCallError) {
     self.listeners = listeners
     self.logger = logger
     self.life = life
     self.gracefulTimeout = gracefulTimeout
     self.printStatus = printStatus
+    self.keepsCrashHandlers = keepsCrashHandlers
     pool = Pool(limits: limits)
     // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
-    self.auxiliaries = try Auxiliaries(auxiliaries, board: scoreboard, logger: logger)
+    self.auxiliaries = try Auxiliaries(
+      auxiliaries, board: scoreboard, keepsCrashHandlers: keepsCrashHandlers, logger: logger)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.

@@ -13,7 +13,7 @@ extension AdminOptions {
     }
     let listener: Listener
     do throws(SystemCallError) { listener = try Listener(binding: address, backlog: 128) } catch {
-      throw .cannotListen(address, error)
+      throw .cannotListenForAdmin(address, error)
     }
     announce(listener.address, logger)
     let process = AdminProcess(listener: listener, version: version, logger: logger)

@@ -18,17 +18,15 @@ extension ServerCommand {
     var logger = Logger(label: "prefork")
     logger.logLevel = logLevel
     let listeners = try listeners.open()
+    let auxiliaries = try admin.open(version: Self.configuration.version, logger: logger)
     let handler = try makeHandler()
     for address in listeners.map(\.address) {
       let place = address.isUnix ? "\(address)" : "http://\(address)/"
       logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
     }
-    let auxiliaries = try admin.open(version: Self.configuration.version, logger: logger)
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      let supervisor = try makeSupervisor(limits, listeners, settings, handler, auxiliaries, logger)
-      supervisor.connectionsPerWorker = http.connectionsPerWorker
-      try supervisor.run()
+      try makeSupervisor(limits, listeners, settings, handler, auxiliaries, logger).run()
     } catch {
       throw .systemCall(error)
     }
@@ -71,18 +69,21 @@ extension ServerCommand {
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
-      connectionsPerWorker: http.connectionsPerWorker)
+      connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
+    // Only a worker with many connections, or with a request for another, has something to hand over.
+    let needsHandover = http.connectionsPerWorker > 1 || crash.retryCrashedRequest
+    let handover = needsHandover ? try HandoverQueue() : nil
     let output = LineWriter(to: 1)
-    return try Supervisor(
+    let supervisor = try Supervisor(
       limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
-      auxiliaries: auxiliaries,
+      keepsCrashHandlers: crash.crashBacktrace, auxiliaries: auxiliaries,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
         let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          settings: settings, http: httpSettings, handler: handler(), logger: logger)
+          handover: handover, settings: settings, http: httpSettings, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {
@@ -90,5 +91,8 @@ extension ServerCommand {
         return 1
       }
     }
+    supervisor.connectionsPerWorker = http.connectionsPerWorker
+    supervisor.descriptorsOfWorkers = handover?.descriptorNumbers ?? []
+    return supervisor
   }
 }

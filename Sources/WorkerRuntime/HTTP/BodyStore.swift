@@ -5,10 +5,10 @@ import LinuxIO
 final class BodyStore {
   private static let memoryLimit = 1 << 16
 
-  private var memory = ByteBuffer(maximumCapacity: memoryLimit)
-  private var file: ScratchFile?
+  private(set) var memory = ByteBuffer(maximumCapacity: memoryLimit)
+  private(set) var file: ScratchFile?
   private var readOffset: Int64 = 0
-  private var decoder: BodyDecoder
+  private(set) var decoder: BodyDecoder
   /// Content received, in bytes.
   private(set) var count: UInt64 = 0
   /// When its time began.
@@ -17,6 +17,21 @@ final class BodyStore {
   init(framing: Framing, limits: RequestLimits) throws(RequestError) {
     decoder = try BodyDecoder(framing: framing, limits: limits)
   }
+
+  /// Goes on with a body that another worker began to receive.
+  ///
+  /// - Parameters:
+  ///   - decoder: How far it has come.
+  ///   - count: Content received, in bytes.
+  ///   - file: Where the content is, nil if it is in memory.
+  init(decoder: BodyDecoder, count: UInt64, file: ScratchFile?) {
+    self.decoder = decoder
+    self.count = count
+    self.file = file
+  }
+
+  /// Takes content back that another worker kept in memory.
+  func restore(_ bytes: borrowing RawSpan) throws(BufferFull) { try memory.append(bytes) }
 
   var isComplete: Bool { decoder.isComplete }
 

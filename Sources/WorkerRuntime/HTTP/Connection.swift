@@ -16,6 +16,8 @@ final class Connection {
   var isEnding = false
   /// Whether the client may have sent what nobody will read, so that close(2) would reset the connection.
   var hasUnreadInput = false
+  /// Whether its present request was in the hands of a worker that crashed, so that it is not tried a third time.
+  var isRetried = false
   /// Bytes read and thrown away since the response was sent.
   var discardedBytes = 0
   /// What the client is waited for, and until when.

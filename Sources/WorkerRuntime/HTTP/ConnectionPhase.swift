@@ -1,5 +1,5 @@
 /// What a client is waited for.
-enum ConnectionPhase: Sendable {
+enum ConnectionPhase: UInt8, Sendable, BitwiseCopyable {
   /// The head of a request, the first or one that has begun.
   case head
   /// The next request, of which no byte has come.

@@ -22,6 +22,8 @@ package final class Exchange {
 
   // Its response.
   var response = ResponseState.none
+  /// Whether a handler is at work on a request.
+  var isInHand = false
   /// The status it began with, 0 before.
   var status = 0
   var persists = true

@@ -15,4 +15,10 @@ package struct FileRegion: Sendable {
     self.offset = offset
     end = offset + count
   }
+
+  init(_ file: OpenFile, offset: UInt64, end: UInt64) {
+    self.file = file
+    self.offset = offset
+    self.end = end
+  }
 }

@@ -79,6 +79,8 @@ extension HTTPEngine {
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
     let workspace = exchange.workspace
     score.begin(workspace.parser.head, in: workspace.input.readable, on: connection)
+    exchange.isInHand = true
+    defer { exchange.isInHand = false }
     do throws(ExchangeError) {
       try respond()
       try exchange.endResponse()
@@ -93,6 +95,7 @@ extension HTTPEngine {
     }
     exchange.endRequest()
     score.end(status: exchange.status)
+    connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
     if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }

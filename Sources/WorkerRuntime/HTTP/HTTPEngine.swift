@@ -39,6 +39,31 @@ final class HTTPEngine {
     return connection
   }
 
+  /// Goes on with a connection that another worker held.
+  func adopt(_ socket: consuming StreamSocket, _ record: HandoverRecord) -> Connection {
+    connectionCount &+= 1
+    let connection = Connection(socket, number: connectionCount, deadline: .distantFuture)
+    connection.requestCount = record.requestCount
+    connection.isEnding = record.flags.contains(.isEnding)
+    connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
+    connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
+    connection.isRetried = record.flags.contains(.isRetried)
+    connection.discardedBytes = record.discardedBytes
+    connection.clientAddress = ClientAddress(record.peer)
+    connection.enter(record.phase, for: timeout(of: record.phase))
+    return connection
+  }
+
+  private func timeout(of phase: ConnectionPhase) -> Duration {
+    switch phase {
+    case .head: settings.headerTimeout
+    case .keepAlive: settings.keepAliveTimeout
+    case .body: settings.bodyTimeout
+    case .sending: settings.sendTimeout
+    case .lingering: settings.lingeringTimeout
+    }
+  }
+
   /// Reads, answers and sends as far as the socket allows.
   func advance(_ connection: Connection) -> Next {
     attempt(connection) { () throws(ExchangeError) in try step(connection) }

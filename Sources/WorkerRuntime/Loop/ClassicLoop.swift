@@ -20,13 +20,15 @@ final class ClassicLoop {
     gate = parts.gate
     engine = parts.engine
     // As many events as descriptors are watched are all that one wait can bring.
-    poller = try Poller(capacity: gate.count + 1)
+    poller = try Poller(capacity: gate.tokenCount + 1)
     engine.exchange.clientWait = self
   }
 
   func run() throws(SystemCallError) {
-    try poller.watch(link.number, for: .readable, token: UInt64(gate.count))
+    try poller.watch(link.number, for: .readable, token: UInt64(gate.tokenCount))
     try gate.open(in: poller)
+    try parts.prepareForCrashes()
+    parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
     while link.departure == nil { try awaitWork() }
     try leave()
@@ -48,7 +50,10 @@ final class ClassicLoop {
     try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
-    if found.listener { _ = try serve(gate.acceptReady(in: poller)) }
+    if found.listener {
+      _ = try serve(gate.acceptReady(in: poller))
+      for connection in try gate.takeHandedOver(for: engine) { try goOn(connection) }
+    }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
@@ -80,7 +85,16 @@ final class ClassicLoop {
     return true
   }
 
+  /// Serves a connection that another worker held when it crashed.
+  private func goOn(_ connection: Connection) throws(SystemCallError) {
+    if link.departure == nil { try link.becameBusy() }
+    try serve(connection)
+    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
+  }
+
   private func serve(_ connection: Connection) throws(SystemCallError) {
+    parts.slot.holds(connections: 1)
+    defer { parts.slot.holds(connections: 0) }
     engine.endsConnections = endsConnections
     var next = engine.advance(connection)
     while case .wait(let interest) = next {
@@ -119,6 +133,7 @@ final class ClassicLoop {
   /// Once a listener is not watched no wake-up can come here. One may have come just before, unseen: so one look at
   /// each queue, whoever's connection it brings. More would keep a worker for ever under load.
   private func leave() throws(SystemCallError) {
+    parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     // What came while the last client was served: a stop asks even a worker at its limit to empty the queues.
     if link.departure != .orphaned { try link.hearOrders() }

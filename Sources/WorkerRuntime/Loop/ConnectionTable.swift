@@ -32,6 +32,13 @@ struct ConnectionTable {
     return Int32(entries.count - 1)
   }
 
+  /// Calls `body` with each connection. Allocates nothing.
+  func forEach(_ body: (Connection) -> Void) {
+    for index in entries.indices {
+      if let connection = entries[index]?.connection { body(connection) }
+    }
+  }
+
   mutating func remove(_ key: Int32) {
     guard self[key] != nil else { return }
     entries[Int(key)] = nil

@@ -4,10 +4,12 @@ import SystemPackage
 
 /// A worker's watch on the listeners: when the kernel may wake it for a connection, and in which order.
 ///
-/// A listener's place in the set is its token; the tokens from ``count`` on are free for others.
+/// A listener's place in the set is its token. Behind them comes the queue from which connections of workers that
+/// crashed are taken; the tokens from ``tokenCount`` on are free for others.
 final class ListenerGate {
   private let listeners: [Listener]
   private let order: AcceptOrder
+  private let handover: HandoverReceiver?
   private let logger: Logger
   private var isExclusive: Bool
   private var isOpen = false
@@ -16,14 +18,16 @@ final class ListenerGate {
   private var next = 0
   /// Which listeners the present batch of events said to be ready.
   private var ready: [Bool]
+  private var hasHandover = false
   private let spare = SpareDescriptor()
   /// Whether the last attempt to accept failed for want of descriptors or memory.
   private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
   private(set) var acceptsAgainAt: MonotonicTime?
 
-  init(_ listeners: [Listener], settings: WorkerSettings, logger: Logger) {
+  init(_ listeners: [Listener], handover: HandoverReceiver?, settings: WorkerSettings, logger: Logger) {
     self.listeners = listeners
+    self.handover = handover
     self.logger = logger
     ready = listeners.map { _ in false }
     order = settings.acceptOrder
@@ -33,22 +37,37 @@ final class ListenerGate {
   /// How many listeners there are.
   var count: Int { listeners.count }
 
-  /// Takes note of an event; false if its token is no listener's.
+  /// How many tokens are taken.
+  var tokenCount: Int { listeners.count + 1 }
+
+  /// Takes note of an event; false if its token is not one of the gate's.
   func notes(_ token: UInt64) -> Bool {
+    if token == UInt64(listeners.count) {
+      hasHandover = true
+      return true
+    }
     guard token < UInt64(listeners.count) else { return false }
     ready[Int(token)] = true
     return true
   }
 
+  /// Takes the connections of a worker that crashed, if an event has told of any.
+  func takeHandedOver(for engine: HTTPEngine) throws(SystemCallError) -> [Connection] {
+    guard hasHandover, let handover else { return [] }
+    hasHandover = false
+    return try handover.receive(for: engine)
+  }
+
   /// Lets the kernel wake this worker for connections.
   func open(in poller: borrowing Poller) throws(SystemCallError) {
     guard !isOpen, acceptsAgainAt == nil else { return }
-    for index in listeners.indices { try watch(index, in: poller) }
+    for index in listeners.indices { try watch(listeners[index].number, index, in: poller) }
+    if let handover { try watch(handover.number, listeners.count, in: poller) }
     isOpen = true
   }
 
-  private func watch(_ index: Int, in poller: borrowing Poller) throws(SystemCallError) {
-    let (number, token) = (listeners[index].number, UInt64(index))
+  private func watch(_ number: Int32, _ place: Int, in poller: borrowing Poller) throws(SystemCallError) {
+    let token = UInt64(place)
     do throws(SystemCallError) {
       let interest: Interest = isExclusive ? [.readable, .exclusive] : .readable
       try poller.watch(number, for: interest, token: token)
@@ -65,6 +84,7 @@ final class ListenerGate {
     guard isOpen else { return }
     isOpen = false
     for listener in listeners { try poller.unwatch(listener.number) }
+    if let handover { try poller.unwatch(handover.number) }
   }
 
   /// Takes one connection from a listener of which an event has told, and forgets all events told so far.
@@ -134,7 +154,9 @@ final class ListenerGate {
   /// Goes to the end of the kernel's queue, at each listener.
   func goToTheEnd(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
-    try close(in: poller)
-    try open(in: poller)
+    for index in listeners.indices {
+      try poller.unwatch(listeners[index].number)
+      try watch(listeners[index].number, index, in: poller)
+    }
   }
 }

@@ -22,15 +22,17 @@ final class MultiplexedLoop {
     link = parts.link
     gate = parts.gate
     engine = parts.engine
-    channelToken = UInt64(parts.gate.count)
+    channelToken = UInt64(parts.gate.tokenCount)
     firstToken = channelToken + 1
-    poller = try Poller(capacity: 64 + parts.gate.count)
+    poller = try Poller(capacity: 64 + parts.gate.tokenCount)
     meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
     try poller.watch(link.number, for: .readable, token: channelToken)
     try gate.open(in: poller)
+    try parts.prepareForCrashes(holder: self)
+    parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
     while !isLeaving || connections.count > 0 {
       try turn()
@@ -56,7 +58,10 @@ final class MultiplexedLoop {
       }
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
-    if found.listener { _ = try take(gate.acceptReady(in: poller)) }
+    if found.listener {
+      _ = try take(gate.acceptReady(in: poller))
+      for connection in try gate.takeHandedOver(for: engine) { try settle(connection) }
+    }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
@@ -98,9 +103,15 @@ final class MultiplexedLoop {
       try link.reachLimit()
     }
     engine.endsConnections = link.departure != nil
-    let connection = engine.open(socket)
-    guard case .wait(let interest) = engine.advance(connection) else { return true }
+    try settle(engine.open(socket))
+    return true
+  }
+
+  /// Serves what has come on a connection that is new here, and keeps it if it goes on.
+  private func settle(_ connection: Connection) throws(SystemCallError) {
+    guard case .wait(let interest) = engine.advance(connection) else { return }
     let key = connections.insert(connection)
+    parts.slot.holds(connections: connections.count)
     try watch(key, for: interest)
     if hasRoom {
       // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
@@ -108,7 +119,6 @@ final class MultiplexedLoop {
     } else {
       try gate.close(in: poller)
     }
-    return true
   }
 
   private func serve(_ key: Int32) throws(SystemCallError) {
@@ -123,6 +133,7 @@ final class MultiplexedLoop {
     case .close:
       // Closing the descriptor takes it out of the epoll set.
       connections.remove(key)
+      parts.slot.holds(connections: connections.count)
       if link.departure == nil { try gate.open(in: poller) }
     }
   }
@@ -168,6 +179,7 @@ final class MultiplexedLoop {
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
+    parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
@@ -182,4 +194,8 @@ final class MultiplexedLoop {
       try watch(key, for: .readable)
     }
   }
+}
+
+extension MultiplexedLoop: ConnectionHolder {
+  func forEachConnection(_ body: (Connection) -> Void) { connections.forEach(body) }
 }

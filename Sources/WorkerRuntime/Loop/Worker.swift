@@ -11,19 +11,23 @@ package final class Worker {
   ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
+  ///   - handover: Where connections of crashed workers are put and found, nil for none.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler, logger: Logger
+    handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler,
+    logger: Logger
   ) {
     parts = WorkerParts(
-      link: SupervisorLink(over: channel), gate: ListenerGate(listeners, settings: settings, logger: logger),
+      link: SupervisorLink(over: channel),
+      gate: ListenerGate(
+        listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
       slot: slot,
-      connectionLimit: connectionLimit, settings: settings)
+      connectionLimit: connectionLimit, settings: settings, handover: handover)
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.

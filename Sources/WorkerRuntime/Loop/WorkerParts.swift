@@ -1,4 +1,5 @@
 import IPCProtocol
+import LinuxIO
 
 /// What either kind of loop works with.
 final class WorkerParts {
@@ -8,11 +9,13 @@ final class WorkerParts {
   let slot: ScoreboardSlot
   let connectionLimit: Int?
   let settings: WorkerSettings
+  private let handover: HandoverQueue?
+  private var crashResponder: CrashResponder?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings
+    settings: WorkerSettings, handover: HandoverQueue?
   ) {
     self.link = link
     self.gate = gate
@@ -20,6 +23,17 @@ final class WorkerParts {
     self.slot = slot
     self.connectionLimit = connectionLimit
     self.settings = settings
+    self.handover = handover
+  }
+
+  /// From here on a crash is answered for.
+  ///
+  /// - Parameter holder: Holds the worker's connections, where it has many.
+  func prepareForCrashes(holder: (any ConnectionHolder)? = nil) throws(SystemCallError) {
+    let responder = CrashResponder(
+      engine: engine, slot: slot, queue: handover, settings: settings.crash, holder: holder)
+    try responder.install()
+    crashResponder = responder
   }
 
   /// Counts a connection that was accepted.

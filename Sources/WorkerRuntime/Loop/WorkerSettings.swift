@@ -10,16 +10,19 @@ package struct WorkerSettings: Sendable {
   package var connectionsPerWorker: Int
   /// How long a worker that leaves waits for the next request of an idle connection before it closes it.
   package var leaveGrace: Duration
+  /// What it does when it crashes.
+  package var crash: CrashSettings
 
   package init(
     usesExclusiveWakeups: Bool = true, acceptOrder: AcceptOrder = .skewed,
     reportDelay: Duration = .milliseconds(10), connectionsPerWorker: Int = 1,
-    leaveGrace: Duration = .seconds(1)
+    leaveGrace: Duration = .seconds(1), crash: CrashSettings = CrashSettings()
   ) {
     self.usesExclusiveWakeups = usesExclusiveWakeups
     self.acceptOrder = acceptOrder
     self.reportDelay = reportDelay
     self.connectionsPerWorker = connectionsPerWorker
     self.leaveGrace = leaveGrace
+    self.crash = crash
   }
 }

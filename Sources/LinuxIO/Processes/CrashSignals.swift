@@ -1,0 +1,87 @@
+import CEpollShim
+import Glibc
+
+/// Handling the signals that a trap, a failed assertion or a wrong address raises (``Signal/ofCrashes``).
+///
+/// The handler runs on a stack of its own, so that it sees the end of the ordinary one too; sigaltstack(2). It may use
+/// nothing that a thread could have been in the middle of: no allocation, no lock; signal-safety(7).
+package enum CrashSignals {
+  /// What the kernel tells of a crash.
+  package struct Cause: Sendable {
+    package let signal: Signal
+    /// The address of the instruction that was interrupted, 0 where this machine's context is not known.
+    package let instruction: UInt64
+    /// `si_addr` of sigaction(2).
+    package let address: UInt64
+    /// Whether the instruction raised the signal itself; false when a process sent it.
+    package let isFault: Bool
+  }
+
+  /// What runs when one of the signals comes. Written once, before the first of them can come.
+  private nonisolated(unsafe) static var handler: (Cause) -> Void = { _ in }
+
+  private static let stackSize = 1 << 16
+
+  /// Has `handler` run when one of the crash signals comes, at most once for each, on an alternate stack.
+  ///
+  /// The signal's effect is back to its default when the handler begins, so that a second one inside it ends the
+  /// process. When it returns, the process goes on: a fault is raised again by the same instruction.
+  ///
+  /// - Throws: ENOMEM without memory for the stack.
+  package static func handle(with handler: @escaping (Cause) -> Void) throws(SystemCallError) {
+    unsafe self.handler = handler
+    // Never freed: it is used until the process ends. Its pages cost nothing before.
+    let stack = unsafe mmap(nil, stackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let stack = unsafe stack, Int(bitPattern: stack) != -1 else {
+      throw SystemCallError(call: "mmap", errno: SystemCall.lastErrno)
+    }
+    try SystemCall.run("sigaltstack") { unsafe shim_use_alternate_stack(stack, stackSize) }
+    for signal in Signal.ofCrashes {
+      try SystemCall.run("sigaction") {
+        unsafe shim_signal_handle_once(signal.rawValue, { unsafe CrashSignals.receive($0, $1, $2) }, nil)
+      }
+    }
+  }
+
+  private static func receive(
+    _ signal: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
+  ) {
+    // Both pointers are the kernel's, into this very stack.
+    let instruction = unsafe context.map { unsafe shim_interrupted_instruction($0) } ?? 0
+    let address = unsafe info.map { unsafe shim_siginfo_address($0) } ?? 0
+    let isFault = unsafe info.map { unsafe shim_siginfo_is_fault($0) != 0 } ?? false
+    unsafe handler(
+      Cause(
+        signal: Signal(rawValue: signal), instruction: UInt64(instruction), address: UInt64(address),
+        isFault: isFault))
+  }
+
+  /// Dies of `signal` as if there were no handler.
+  package static func die(of signal: Signal) -> Never { shim_die_of(signal.rawValue) }
+
+  /// Sends `signal` to this process.
+  package static func raise(_ signal: Signal) { Glibc.raise(signal.rawValue) }
+
+  /// Gives each crash signal back the handler that another library had installed, such as Swift's backtracer; what was
+  /// in force is found by ``saveHandlers()``.
+  package static func restore(_ saved: SavedHandlers) {
+    for (index, signal) in Signal.ofCrashes.enumerated() {
+      unsafe _ = shim_signal_restore(signal.rawValue, saved.actions + index)
+    }
+  }
+
+  /// What is in force now.
+  package static func saveHandlers() -> SavedHandlers {
+    let actions = UnsafeMutablePointer<sigaction>.allocate(capacity: Signal.ofCrashes.count)
+    for (index, signal) in Signal.ofCrashes.enumerated() {
+      unsafe (actions + index).initialize(to: sigaction())
+      unsafe _ = sigaction(signal.rawValue, nil, actions + index)
+    }
+    return unsafe SavedHandlers(actions: actions)
+  }
+
+  /// Dispositions of the crash signals, in memory that a handler may read. Never freed, for the same reason.
+  @safe package struct SavedHandlers: @unchecked Sendable {
+    fileprivate let actions: UnsafeMutablePointer<sigaction>
+  }
+}

@@ -1,0 +1,131 @@
+import HTTPCore
+import IPCProtocol
+import LinuxIO
+
+/// What a worker does in the moment in which it crashes: answer the request in hand, hand its other connections over,
+/// and leave word of what happened.
+///
+/// It runs in a signal handler, in the middle of anything: nothing here allocates, frees or takes a lock, and what was
+/// being changed when the signal came is not touched. Should it fail all the same, the signal's effect is already back
+/// to its default and ends the worker at once.
+final class CrashResponder {
+  private let engine: HTTPEngine
+  private let slot: ScoreboardSlot
+  private let sender: HandoverSender?
+  private let settings: CrashSettings
+  private let siblings: HandlersBefore?
+  private let answer = CrashAnswer()
+  /// The connections besides the one in hand.
+  private unowned(unsafe) let holder: (any ConnectionHolder)?
+
+  private typealias HandlersBefore = CrashSignals.SavedHandlers
+
+  init(
+    engine: HTTPEngine, slot: ScoreboardSlot, queue: HandoverQueue?, settings: CrashSettings,
+    holder: (any ConnectionHolder)?
+  ) {
+    self.engine = engine
+    self.slot = slot
+    self.settings = settings
+    unsafe self.holder = holder
+    sender = queue.map { HandoverSender($0) }
+    siblings = settings.keepsBacktrace ? CrashSignals.saveHandlers() : nil
+  }
+
+  /// Waits for a crash.
+  ///
+  /// - Throws: ENOMEM without memory for the handler's stack.
+  func install() throws(SystemCallError) {
+    try CrashSignals.handle { self.respond(to: $0) }
+  }
+
+  private func respond(to cause: CrashSignals.Cause) {
+    let outcome = settleRequest()
+    if let sender { handOverOthers(sender) }
+    slot.write(
+      CrashRecord(
+        signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
+        time: MonotonicTime.exact.unsigned, answer: outcome,
+        connectionsHandedOver: sender?.handedOver ?? 0, connectionsLost: sender?.lost ?? 0))
+    guard let siblings else { CrashSignals.die(of: cause.signal) }
+    CrashSignals.restore(siblings)
+    // A fault comes again when the instruction is repeated; any other signal has to be sent again.
+    if !cause.isFault { CrashSignals.raise(cause.signal) }
+  }
+
+  // MARK: - The request in hand
+
+  private func settleRequest() -> CrashRecord.Answer {
+    let exchange = engine.exchange
+    guard exchange.isInHand, let connection = exchange.connection else { return .noRequest }
+    if connection.knownClientAddress == nil, let peer = connection.clientAddress {
+      slot.note(peer: PeerRecord(peer))
+    }
+    guard exchange.response == .none || exchange.responseMark != nil else { return .cut }
+    if mayRetry(connection), retry(connection) { return .retried }
+    let isTold = tell(connection)
+    LastWords.finish(connection.socket.number, expectsMore: !exchange.body.isComplete)
+    return isTold ? .answered : .unreachable
+  }
+
+  /// Only what can be repeated without harm (RFC 9110 section 9.2.1), once, and without a body, which has been read.
+  private func mayRetry(_ connection: Connection) -> Bool {
+    guard settings.retriesRequests, !connection.isRetried, !slot.isTimeUp else { return false }
+    let summary = engine.exchange.crashSummary
+    return summary.isSafe && !summary.hasBody
+  }
+
+  private func retry(_ connection: Connection) -> Bool {
+    guard let sender else { return false }
+    let exchange = engine.exchange
+    return sender.retry(
+      connection, input: exchange.workspace.input, output: exchange.outbox.bytes,
+      outputCount: exchange.earlierOutputCount)
+  }
+
+  /// Sends the answers to earlier requests that still wait, then 500, or 503 when the supervisor had lost patience.
+  private func tell(_ connection: Connection) -> Bool {
+    let exchange = engine.exchange
+    exchange.date.refresh()
+    let number = connection.socket.number
+    guard Self.send(exchange.outbox.bytes, exchange.earlierOutputCount, to: number) else { return false }
+    return answer.send(
+      isTimeUp: slot.isTimeUp, date: exchange.date.text, omitsContent: exchange.omitsContent, to: number)
+  }
+
+  private static func send(_ buffer: borrowing ByteBuffer, _ count: Int, to socket: Int32) -> Bool {
+    unsafe buffer.readable.extracting(..<count).withUnsafeBytes { unsafe LastWords.send($0, to: socket) }
+  }
+
+  // MARK: - The others
+
+  private func handOverOthers(_ sender: HandoverSender) {
+    let inHand = engine.exchange.connection
+    unsafe holder?.forEachConnection { connection in
+      if connection !== inHand { sender.add(connection) }
+    }
+    sender.flush()
+  }
+}
+
+/// What holds a worker's connections.
+protocol ConnectionHolder: AnyObject {
+  /// Calls `body` with each. Runs in a signal handler: it must not allocate.
+  func forEachConnection(_ body: (Connection) -> Void)
+}
+
+extension Exchange {
+  /// What decides whether a request may be given to another worker.
+  fileprivate var crashSummary: (isSafe: Bool, hasBody: Bool) {
+    let method = workspace.parser.head.method
+    let isSafe = method == .get || method == .head || method == .options
+    return (isSafe, workspace.parser.head.framing != .none)
+  }
+
+  /// Bytes ahead of the present response that wait to be sent.
+  fileprivate var earlierOutputCount: Int {
+    let waiting = outbox.bytes.readableCount
+    guard response != .none, let responseMark else { return waiting }
+    return min(responseMark, waiting)
+  }
+}

@@ -1,0 +1,16 @@
+package import LinuxIO
+
+/// The way by which the connections of a worker that crashes reach its siblings.
+///
+/// It is a queue in the kernel, made before the first fork, of which every worker holds both ends: the one that dies
+/// puts its connections in, and the kernel wakes one of the others (EPOLLEXCLUSIVE) to take them out. What lies in it
+/// outlives its sender, and waits for a worker yet to be forked if need be. The supervisor only keeps it open.
+package final class HandoverQueue: Sendable {
+  let ends: DescriptorSocket.Pair
+
+  /// - Throws: EMFILE or ENFILE when no descriptor is left.
+  package init() throws(SystemCallError) { ends = try DescriptorSocket.pair() }
+
+  /// Numbers of its descriptors, for a process that has no part in it.
+  package var descriptorNumbers: [Int32] { [ends.sender.number, ends.receiver.number] }
+}
