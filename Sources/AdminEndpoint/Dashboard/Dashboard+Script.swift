@@ -10,7 +10,7 @@ extension Dashboard {
 
     const number = value => value === null ? "–" : value >= 100 ? Math.round(value).toLocaleString("en")
       : value.toFixed(value < 10 && value % 1 ? 1 : 0)
-    const time = seconds => seconds === null ? "–" : seconds < 0.01 ? (seconds * 1e3).toFixed(2) + " ms"
+    const time = seconds => seconds === null ? "–" : seconds === 0 ? "0 s" : seconds < 0.01 ? (seconds * 1e3).toFixed(2) + " ms"
       : seconds < 1 ? Math.round(seconds * 1e3) + " ms" : seconds < 60 ? seconds.toFixed(1) + " s"
       : seconds < 3600 ? `${Math.floor(seconds / 60)} min` : seconds < 86400 ? `${(seconds / 3600).toFixed(1)} h`
       : `${(seconds / 86400).toFixed(1)} days`
@@ -59,12 +59,12 @@ extension Dashboard {
 
     // series: name of a colour, values, filled or not, and the top of its scale.
     function plot(id, series) {
-      element(id).replaceChildren(...series.map(({ colour, values, filled, top }) => {
+      element(id).replaceChildren(...series.map(({ colour, values, filled, opacity, top }) => {
         const path = document.createElementNS("http://www.w3.org/2000/svg", "path")
         path.setAttribute("d", line(values, top, filled))
         path.style.fill = filled ? `var(--${colour})` : "none"
         path.style.stroke = `var(--${colour})`
-        if (filled) path.style.fillOpacity = "0.45"
+        path.style.fillOpacity = opacity ?? "0.45"
         return path
       }))
     }
@@ -77,7 +77,7 @@ extension Dashboard {
       let sums = history.map(() => 0)
       const areas = Object.entries(POOL).map(([state, colour]) => {
         sums = sums.map((sum, index) => sum + history[index][state])
-        return { colour, values: sums, filled: true }
+        return { colour, values: sums, filled: true, opacity: "1" }
       })
       const most = Math.max(1, top(sums))
       plot("states", areas.reverse().map(area => ({ ...area, top: most })))

@@ -37,10 +37,10 @@ extension Dashboard {
       font-size: 13px }
     li b { display: inline-block; min-width: 15px; height: 15px; border-radius: 3px; margin-right: 5px; color: var(--cell);
       font: bold 10px/15px monospace; text-align: center; vertical-align: -2px }
-    .plot { position: relative; margin: 8px 0 }
+    .plot { position: relative; margin: 8px 0; padding-top: 20px }
     .plot span { position: absolute; top: 0; font-size: 12px; color: var(--faint); background: var(--card) }
     .left { left: 0 } .right { right: 0 }
-    svg { display: block; width: 100%; height: 130px; border-bottom: 1px solid var(--line) }
+    svg { display: block; width: 100%; height: 120px; border-bottom: 1px solid var(--line) }
     svg path { vector-effect: non-scaling-stroke; stroke-width: 1.8; stroke-linejoin: round }
     table { width: 100%; border-collapse: collapse; margin-top: 8px; font-size: 13px }
     th { text-align: left; color: var(--faint); font-weight: normal }

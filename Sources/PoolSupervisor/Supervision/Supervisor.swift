@@ -23,7 +23,8 @@ package final class Supervisor {
   /// What workers served that have ended since.
   var servedByTheDeparted = TrafficCounts()
   let startedAt = MonotonicTime.exact
-  let auxiliaries: Auxiliaries
+  /// nil without any.
+  let auxiliaries: Auxiliaries?
   /// Numbers of descriptors that were opened for the workers alone, besides the listeners: side processes close them.
   package var descriptorsOfWorkers: [Int32] = []
   /// Connections that one worker holds at a time. Told to those who watch the pool; nothing is decided from it.
@@ -66,8 +67,11 @@ package final class Supervisor {
     pool = Pool(limits: limits)
     // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
-    self.auxiliaries = try Auxiliaries(
-      auxiliaries, board: scoreboard, keepsCrashHandlers: keepsCrashHandlers, logger: logger)
+    self.auxiliaries =
+      auxiliaries.isEmpty
+      ? nil
+      : try Auxiliaries(
+        auxiliaries, board: scoreboard, keepsCrashHandlers: keepsCrashHandlers, logger: logger)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
@@ -79,7 +83,9 @@ package final class Supervisor {
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
     try poller.watch(timer.number, for: .readable, token: EventSource.timer.token)
-    try poller.watch(self.auxiliaries.number, for: .readable, token: EventSource.auxiliaries.token)
+    if let auxiliaries = self.auxiliaries {
+      try poller.watch(auxiliaries.number, for: .readable, token: EventSource.auxiliaries.token)
+    }
   }
 
   /// Runs the pool until a signal has stopped it and the last worker has left.
@@ -91,12 +97,12 @@ package final class Supervisor {
       for index in 0..<count { handle(poller.event(at: index)) }
       regulate()
     }
-    auxiliaries.end()
+    auxiliaries?.end()
   }
 
   /// What must be closed in a worker: everything the supervisor opened for itself, and what its siblings and the side
   /// processes have.
-  var ownDescriptorNumbers: [Int32] { supervisorNumbers + auxiliaries.descriptorNumbers }
+  var ownDescriptorNumbers: [Int32] { supervisorNumbers + (auxiliaries?.descriptorNumbers ?? []) }
 
   /// What the supervisor opened for itself and for its workers.
   var supervisorNumbers: [Int32] {
