@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CEpollShim.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/openat2.h>
 #include <poll.h>
@@ -13,6 +14,15 @@
 
 const int shim_O_PATH = O_PATH;
 const int shim_O_TMPFILE = O_TMPFILE;
+
+int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol) {
+  Dl_info info;
+  if (dladdr((void *)address, &info) == 0) return -1;
+  *file = info.dli_fname;
+  *base = (uintptr_t)info.dli_fbase;
+  *symbol = info.dli_sname;
+  return 0;
+}
 
 int shim_memfd_create(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
@@ -48,6 +58,8 @@ int shim_pidfd_send_signal(int pidfd, int signal_number) {
 int shim_waitid_pidfd(int pidfd, siginfo_t *info) {
   return waitid((idtype_t)P_PIDFD, (id_t)pidfd, info, WEXITED | WNOHANG);
 }
+
+int shim_waitid_peek(siginfo_t *info) { return waitid(P_ALL, 0, info, WEXITED | WNOHANG | WNOWAIT); }
 
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds) {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Logging
 import PoolSupervisor
 import WorkerRuntime
 
@@ -39,6 +38,9 @@ struct ServerCommand: ParsableCommand {
   @OptionGroup(title: "HTTP")
   var http: HTTPOptions
 
+  @OptionGroup(title: "Processes")
+  var processes: ProcessOptions
+
   @Flag(inversion: .prefixedNo, help: "Wake one worker for a connection (EPOLLEXCLUSIVE) instead of all.")
   var epollExclusive = true
 
@@ -52,13 +54,17 @@ struct ServerCommand: ParsableCommand {
   @Option(help: "How long workers may finish their requests after a stop is ordered.")
   var gracefulTimeout = TimeSpan(.seconds(30))
 
-  @Option(help: "The least severe messages that are logged.")
-  var logLevel = Logger.Level.info
+  @OptionGroup(title: "Logs")
+  var logs: LogOptions
 
   mutating func validate() throws {
     guard files.root == nil || dummyDelay.duration == .zero else {
       throw ValidationError(
         "--dummy-delay is for the welcome page and has no meaning with --root: leave one out")
+    }
+    guard !processes.sandbox || !crash.crashBacktrace else {
+      throw ValidationError(
+        "--crash-backtrace starts a program and reads others' memory, which --sandbox refuses: leave one out")
     }
   }
 

@@ -1,5 +1,4 @@
 import Foundation
-import HTTPCore
 import IPCProtocol
 import LinuxIO
 import Logging
@@ -13,8 +12,14 @@ import WorkerRuntime
 @main
 enum PoolFixture {
   enum Mode: String {
-    /// `/trap` reads an array beyond its end; every other path answers.
+    /// Every way to crash has a path; see ``TrapHandler``.
     case trap
+    /// The same with many connections in each worker.
+    case trapMultiplexed
+    /// The same, and a crashed request is tried again.
+    case trapRetried
+    /// The same with short timeouts.
+    case hang
     /// The first worker sends a byte that is no message and then does nothing.
     case garbage
     /// The first worker closes its channel and lives on.
@@ -29,6 +34,10 @@ enum PoolFixture {
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
     case lostWakeup
+    /// Workers that may read beneath the folder which is the second argument; a request tells what they can reach.
+    case confined
+    /// A parent that is given its descendants' orphans. Each request leaves one behind when its worker ends.
+    case subreaper
   }
 
   static func main() throws {
@@ -43,11 +52,19 @@ enum PoolFixture {
     logger.notice("listening on http://\(listener.address)/")
     // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
     let minSpare = mode == .lostWakeup ? 0 : 2
-    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8)
+    let limits = try PoolLimits(
+      startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8,
+      health: mode == .hang ? Self.impatient : HealthLimits())
+    let handover = try HandoverQueue()
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
+    if mode == .subreaper { try Orphans.adopt() }
+    let folder = CommandLine.arguments.dropFirst(2).first ?? "/"
+    let sandbox = mode == .confined ? try Sandbox(readingBeneath: [try Directory(path: folder)]) : nil
     let supervisor = try Supervisor(
-      limits: limits, listeners: [listener], logger: logger, gracefulTimeout: .seconds(30),
+      limits: limits, listeners: [listener], logger: logger, confinement: Confinement(sandbox: sandbox),
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      gracefulTimeout: .seconds(30),
       printStatus: { print($0) }
     ) { seat in
       let isFirst = seat.id == WorkerID(1)
@@ -66,9 +83,13 @@ enum PoolFixture {
       case .lostWakeup:
         // The kernel wakes the one that registered first.
         while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listener, logger)
+        return serve(seat, listener, handover, mode, logger, TrapHandler())
       case .bootCrash: return 3
-      default: return serve(seat, listener, logger)
+      case .confined:
+        return serve(
+          seat, listener, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
+      case .subreaper: return serve(seat, listener, handover, mode, logger, OrphanHandler())
+      default: return serve(seat, listener, handover, mode, logger, TrapHandler())
       }
     }
     try supervisor.run()
@@ -102,28 +123,30 @@ enum PoolFixture {
     return 9
   }
 
-  private static func serve(_ seat: consuming WorkerSeat, _ listener: Listener, _ logger: Logger) -> Int32 {
+  private static let impatient = HealthLimits(
+    requestTimeout: .seconds(1), workerTimeout: .seconds(1), bootTimeout: .seconds(1),
+    killGrace: .milliseconds(300))
+
+  private static func settings(_ mode: Mode) -> WorkerSettings {
+    var settings = WorkerSettings()
+    if mode == .trapMultiplexed { settings.connectionsPerWorker = 1000 }
+    settings.crash.retriesRequests = mode == .trapRetried
+    return settings
+  }
+
+  private static func serve(
+    _ seat: consuming WorkerSeat, _ listener: Listener, _ handover: HandoverQueue, _ mode: Mode,
+    _ logger: Logger, _ handler: any RequestHandler
+  ) -> Int32 {
     let (slot, limit) = (seat.slot, seat.connectionLimit)
     do throws(SystemCallError) {
       let worker = Worker(
         listeners: [listener], channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
-        settings: WorkerSettings(), http: HTTPSettings(), handler: TrapHandler(), logger: logger)
+        handover: handover, settings: settings(mode), http: HTTPSettings(), handler: handler, logger: logger)
       try worker.run()
       return 0
     } catch {
       return 1
     }
-  }
-}
-
-private struct TrapHandler: RequestHandler {
-  var allowedMethods: StaticString { "GET, HEAD" }
-
-  func respond(to exchange: Exchange) throws(ExchangeError) {
-    let isTrap = exchange.headBytes.extracting(exchange.head.path).equals("/trap")
-    let numbers = [1, 2, 3]
-    // Beyond the end on purpose: this is the trap that one request must not spread to others.
-    let number = numbers[isTrap ? numbers.count : 0]
-    try exchange.respond(.ok, text: "Served by worker \(Fork.pid), number \(number)")
   }
 }

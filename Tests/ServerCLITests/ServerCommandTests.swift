@@ -15,7 +15,7 @@ struct ServerCommandTests {
     #expect(try command.pool.limits() == PoolLimits())
     #expect(command.listeners.listen == ["127.0.0.1:8080"] && command.listeners.backlog == 511)
     #expect(command.epollExclusive && !command.listeners.reusePort)
-    #expect(command.acceptOrder == .skewed && command.logLevel == .info && command.files.root == nil)
+    #expect(command.acceptOrder == .skewed && command.logs.logLevel == .info && command.files.root == nil)
   }
 
   @Test func everyPoolFlagReachesTheLimits() throws {
@@ -34,7 +34,7 @@ struct ServerCommandTests {
     ["--log-level", "loud"], ["--unix-socket-mode", "0660"],
     ["--listen", "unix:/run/s", "--unix-socket-mode", "0999"], ["--proxy-protocol-from", "10.0.0.1/8"],
     ["--proxy-protocol-from", "10.0.0.0/8,"], ["--max-workers", "many"], ["--spare-timeout", "5"],
-    ["surplus"],
+    ["surplus"], ["--sandbox", "--crash-backtrace"],
   ])
   func refusesWhatMakesNoSense(arguments: [String]) {
     #expect(throws: (any Error).self) { try ServerCommand.parse(arguments) }

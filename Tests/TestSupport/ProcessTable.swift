@@ -22,6 +22,13 @@ package enum ProcessTable {
     return status.lastIndex(of: ")").flatMap { status[$0...].dropFirst(2).first }
   }
 
+  /// A field of proc_pid_status(5), such as `Uid`, its numbers separated by one space; nil when there is none.
+  package static func status(_ field: String, of pid: Int32) -> String? {
+    text("/proc/\(pid)/status").split(separator: "\n").first { $0.hasPrefix("\(field):") }.map {
+      $0.dropFirst(field.count + 1).split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    }
+  }
+
   /// What each open descriptor of `pid` refers to, by number.
   package static func descriptors(of pid: Int32) -> [Int32: String] {
     let folder = "/proc/\(pid)/fd"
@@ -38,6 +45,13 @@ package enum ProcessTable {
       guard line.hasPrefix("Private_") else { return sum }
       return sum + (line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
+  }
+
+  /// The milliseconds for which `pid` waits in epoll_wait(2) or epoll_pwait(2), -1 for no limit; nil while it runs.
+  package static func waitLimit(of pid: Int32) -> Int32? {
+    let words = text("/proc/\(pid)/syscall").split(separator: " ")
+    guard words.count > 4, let limit = UInt64(words[4].dropFirst(2), radix: 16) else { return nil }
+    return Int32(truncatingIfNeeded: limit)
   }
 
   /// The system call that `pid` is blocked in, nil while it runs; proc_pid_syscall(5).

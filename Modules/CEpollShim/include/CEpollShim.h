@@ -14,6 +14,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -51,6 +52,7 @@ static const uint32_t shim_EPOLLEXCLUSIVE = (uint32_t)EPOLLEXCLUSIVE;
 // socket(2). glibc declares these as enum constants that Swift imports as a distinct type.
 static const int shim_SOCK_STREAM = SOCK_STREAM;
 static const int shim_SOCK_SEQPACKET = SOCK_SEQPACKET;
+static const int shim_SOCK_DGRAM = SOCK_DGRAM;
 static const int shim_SOCK_NONBLOCK = SOCK_NONBLOCK;
 static const int shim_SOCK_CLOEXEC = SOCK_CLOEXEC;
 static const int shim_IPPROTO_TCP = IPPROTO_TCP;
@@ -140,6 +142,7 @@ static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pi
 // Declared by glibc for GNU sources only, or not at all.
 extern const int shim_O_PATH;
 extern const int shim_O_TMPFILE;
+int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol);
 int shim_memfd_create(const char *name);
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 int shim_openat2_beneath(int directory, const char *path, int flags);
@@ -147,7 +150,25 @@ int shim_close_range(unsigned int first, unsigned int last);
 int shim_pidfd_open(pid_t pid);
 int shim_pidfd_send_signal(int pidfd, int signal);
 int shim_waitid_pidfd(int pidfd, siginfo_t *info);
+int shim_waitid_peek(siginfo_t *info);
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds);
+
+// The answer of PR_GET_CHILD_SUBREAPER comes through a pointer, as an argument of a variadic function.
+static inline int shim_get_child_subreaper(int *answer) {
+  return prctl(PR_GET_CHILD_SUBREAPER, (unsigned long)answer, 0, 0, 0);
+}
+
+// landlock(7), for which glibc has no functions. The numbers are the kernel's and stand here because header packages
+// older than the kernel lack the later ones; a kernel that does not know a member accepts it while it is zero.
+struct shim_landlock_rights {
+  uint64_t files;
+  uint64_t network;
+  uint64_t scopes;
+};
+int shim_landlock_abi(void);
+int shim_landlock_create_ruleset(const struct shim_landlock_rights *handled);
+int shim_landlock_allow_beneath(int ruleset, int file, uint64_t rights);
+int shim_landlock_restrict_self(int ruleset);
 
 #endif

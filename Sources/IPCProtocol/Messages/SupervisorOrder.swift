@@ -8,4 +8,6 @@ package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
   case wake = 0x57
   /// `P`: pressure. Clients wait and no worker is free: let go of a connection that is idle between two requests.
   case relieve = 0x50
+  /// `H`: heartbeat. Answer on the scoreboard.
+  case ping = 0x48
 }

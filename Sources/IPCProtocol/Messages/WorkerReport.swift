@@ -12,4 +12,6 @@ package enum WorkerReport: UInt8, Sendable, CaseIterable {
   case acknowledgedLeave = 0x41
   /// `N`: the number of connections this worker may serve is reached; it leaves after the one in hand.
   case reachedConnectionLimit = 0x4e
+  /// `Q`: as `N`, but for the number of requests.
+  case reachedRequestLimit = 0x51
 }

@@ -1,3 +1,5 @@
+import LinuxIO
+
 /// A client's address as numbers, so that it can lie on the scoreboard.
 package struct PeerRecord: Equatable, Sendable, BitwiseCopyable {
   package enum Kind: UInt8, Sendable, BitwiseCopyable {
@@ -29,5 +31,17 @@ package struct PeerRecord: Equatable, Sendable, BitwiseCopyable {
     words[first] = UInt64(kind.rawValue) | UInt64(port) << 16
     words[first + 1] = high
     words[first + 2] = low
+  }
+}
+
+extension PeerRecord: CustomStringConvertible {
+  /// `HOST:PORT` in numbers, IPv6 in brackets; `unix:` for this machine, `unknown` where nobody asked.
+  package var description: String {
+    switch kind {
+    case .unknown: "unknown"
+    case .ipv4: "\(SocketAddress(ipv4: UInt32(truncatingIfNeeded: low), port: port))"
+    case .ipv6: "\(SocketAddress(ipv6: (high, low), port: port))"
+    case .local: "unix:"
+    }
   }
 }

@@ -60,6 +60,9 @@ package final class Directory: Sendable {
     return file
   }
 
+  /// For calls that take the directory as it is.
+  var number: Int32 { descriptor.number }
+
   private static let reading = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 
   private static func check(_ path: borrowing RawSpan) throws(SystemCallError) {

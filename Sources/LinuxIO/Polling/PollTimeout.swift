@@ -17,4 +17,10 @@ package struct PollTimeout: Equatable, Sendable {
     let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return PollTimeout(milliseconds: Int32(clamping: milliseconds))
   }
+
+  /// The shorter of this and `other`.
+  package func shortened(to other: PollTimeout) -> PollTimeout {
+    // As unsigned numbers -1, without limit, is the largest.
+    UInt32(bitPattern: other.milliseconds) < UInt32(bitPattern: milliseconds) ? other : self
+  }
 }

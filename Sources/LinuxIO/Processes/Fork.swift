@@ -45,6 +45,15 @@ package enum Fork {
     while unsafe waitpid(pid, &status, 0) == -1, SystemCall.lastErrno == .interrupted {}
   }
 
+  /// Waits for the end of a child that was forked for one short task, and reaps it.
+  package static func awaitExit(of pid: Int32) throws(SystemCallError) -> ExitStatus {
+    let process = try ProcessDescriptor(pid: pid)
+    while true {
+      _ = try PairPoll.wait(process.number, for: .readable, or: -1, timeout: .never)
+      if let status = try process.reap() { return status }
+    }
+  }
+
   /// Ends this process at once, without running what its parent registered with atexit(3).
   package static func exit(_ code: Int32) -> Never {
     _exit(code)

@@ -9,6 +9,7 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
   package static let hangup = Signal(rawValue: SIGHUP)
   package static let interrupt = Signal(rawValue: SIGINT)
   package static let quit = Signal(rawValue: SIGQUIT)
+  package static let illegalInstruction = Signal(rawValue: SIGILL)
   package static let abort = Signal(rawValue: SIGABRT)
   package static let kill = Signal(rawValue: SIGKILL)
   package static let segmentationFault = Signal(rawValue: SIGSEGV)

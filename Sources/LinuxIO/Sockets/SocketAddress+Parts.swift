@@ -53,3 +53,27 @@ extension SocketAddress {
     return isUnix
   }
 }
+
+extension SocketAddress {
+  /// An IPv4 address in host byte order, with its port.
+  package init(ipv4 address: UInt32, port: UInt16) {
+    var parts = sockaddr_in()
+    parts.sin_family = sa_family_t(AF_INET)
+    parts.sin_port = port.bigEndian
+    parts.sin_addr.s_addr = address.bigEndian
+    self.init(copying: parts)
+  }
+
+  /// An IPv6 address as two numbers, with its port.
+  package init(ipv6 address: (high: UInt64, low: UInt64), port: UInt16) {
+    var parts = sockaddr_in6()
+    parts.sin6_family = sa_family_t(AF_INET6)
+    parts.sin6_port = port.bigEndian
+    let bytes = (address.high.bigEndian, address.low.bigEndian)
+    // Both are sixteen bytes.
+    unsafe withUnsafeMutableBytes(of: &parts.sin6_addr) { room in
+      unsafe withUnsafeBytes(of: bytes) { unsafe room.copyMemory(from: $0) }
+    }
+    self.init(copying: parts)
+  }
+}

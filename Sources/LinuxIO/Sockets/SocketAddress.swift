@@ -55,6 +55,35 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     length = socklen_t(Self.pathOffset + bytes.count + 1)
   }
 
+  /// Takes a structure of one of the address families, all of which fit into sockaddr_storage.
+  init(copying parts: some AddressStructure) {
+    var storage = sockaddr_storage()
+    // A C structure of numbers.
+    unsafe withUnsafeMutableBytes(of: &storage) { room in
+      unsafe withUnsafeBytes(of: parts) { unsafe room.copyMemory(from: $0) }
+    }
+    self.storage = storage
+    length = socklen_t(MemoryLayout.size(ofValue: parts))
+  }
+
+  /// The address of a unix socket in the abstract namespace of Linux, which no file stands for; unix(7).
+  package init(abstractName name: String) throws(SocketAddressError) {
+    let bytes = Array(name.utf8)
+    guard !bytes.isEmpty else { throw .malformed("@\(name)") }
+    guard bytes.count < Self.pathCapacity else {
+      throw .pathTooLong("@\(name)", limit: Self.pathCapacity - 1)
+    }
+    var storage = sockaddr_storage()
+    storage.ss_family = sa_family_t(AF_UNIX)
+    // The name fits into sockaddr_un, behind the zero byte that marks it as abstract.
+    unsafe withUnsafeMutableBytes(of: &storage) { room in
+      for (index, byte) in bytes.enumerated() { unsafe room[Self.pathOffset + 1 + index] = byte }
+    }
+    self.storage = storage
+    // Here the length alone ends the name.
+    length = socklen_t(Self.pathOffset + 1 + bytes.count)
+  }
+
   private static let pathOffset = MemoryLayout<sa_family_t>.size
   private static let pathCapacity = MemoryLayout<sockaddr_un>.size - pathOffset
 
@@ -127,3 +156,8 @@ package struct SocketAddress: Equatable, Sendable, CustomStringConvertible {
     return (host, port)
   }
 }
+
+/// A C structure of one address family.
+protocol AddressStructure {}
+extension sockaddr_in: AddressStructure {}
+extension sockaddr_in6: AddressStructure {}

@@ -17,6 +17,10 @@ package struct MonotonicTime: Comparable, Sendable {
   /// Now, exactly.
   package static var exact: MonotonicTime { read(CLOCK_MONOTONIC) }
 
+  /// What has to be added to an exact time for the nanoseconds since 1970-01-01 00:00:00 UTC, as of now: the wall clock
+  /// may be set.
+  package static var wallClockOffset: Int64 { read(CLOCK_REALTIME).nanoseconds &- exact.nanoseconds }
+
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 

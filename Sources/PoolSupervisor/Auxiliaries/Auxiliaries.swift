@@ -21,6 +21,7 @@ final class Auxiliaries {
   private let timer: TimerDescriptor
   private let board: Scoreboard
   private let own: Scoreboard
+  private let confinement: Confinement
   private let keepsCrashHandlers: Bool
   private let logger: Logger
   private var isEnding = false
@@ -28,11 +29,13 @@ final class Auxiliaries {
   /// - Parameters:
   ///   - auxiliaries: Who they are.
   ///   - board: The pool's scoreboard.
+  ///   - confinement: What they give up, as the workers do.
   ///   - keepsCrashHandlers: Whether they keep what handles crash signals in this process.
   ///   - logger: Where it is told when one ends.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory.
   init(
-    _ auxiliaries: [Auxiliary], board: Scoreboard, keepsCrashHandlers: Bool, logger: Logger
+    _ auxiliaries: [Auxiliary], board: Scoreboard, confinement: Confinement, keepsCrashHandlers: Bool,
+    logger: Logger
   ) throws(SystemCallError) {
     let own = try Scoreboard(slotCount: auxiliaries.count)
     members = auxiliaries.enumerated().compactMap { index, auxiliary in
@@ -40,6 +43,7 @@ final class Auxiliaries {
     }
     self.own = own
     self.board = board
+    self.confinement = confinement
     self.keepsCrashHandlers = keepsCrashHandlers
     self.logger = logger
     timer = try TimerDescriptor()
@@ -78,6 +82,9 @@ final class Auxiliaries {
     spawnDue(closing: others)
   }
 
+  /// Whether `pid` is one of them.
+  func owns(_ pid: Int32) -> Bool { members.contains { $0.incarnation?.process.pid == pid } }
+
   /// Tells them to leave and waits until they have, or kills them.
   func end() {
     isEnding = true
@@ -94,7 +101,8 @@ final class Auxiliaries {
     }
     for member in members {
       guard let pid = member.incarnation?.process.pid else { continue }
-      logger.warning("the \(member.auxiliary.name) process did not leave", metadata: ["pid": "\(pid)"])
+      logger.warning(
+        "the \(member.auxiliary.name) process did not leave", metadata: ["pid": .stringConvertible(pid)])
       Fork.destroy(pid)
       member.incarnation = nil
     }
@@ -132,7 +140,9 @@ final class Auxiliaries {
     let delay = member.fail(age: present.startedAt.duration(to: now), at: now)
     logger.error(
       "the \(member.auxiliary.name) process died",
-      metadata: ["pid": "\(present.process.pid)", "status": "\(status)", "again-in": "\(delay)"])
+      metadata: [
+        "pid": .stringConvertible(present.process.pid), "status": "\(status)", "again-in": "\(delay)",
+      ])
   }
 
   private func spawn(_ index: Int, closing others: () -> [Int32]) throws(SupervisorError) {
@@ -147,14 +157,15 @@ final class Auxiliaries {
         let strangers = members.indices.filter { $0 != index }.flatMap { members[$0].descriptorNumbers }
         ForkedChild.begin(
           under: supervisor, closing: others() + [poller.number, timer.number] + strangers,
-          keepingCrashHandlers: keepsCrashHandlers, logger: logger)
+          confinement: confinement, keepingCrashHandlers: keepsCrashHandlers, logger: logger)
         let seat = AuxiliarySeat(
           channel: WorkerChannel(over: pair.takeChildEnd()), slot: member.slot, scoreboard: board,
           supervisor: supervisor)
         Fork.exit(member.auxiliary.life(seat))
       case .parent(let pid):
         try adopt(pid, index, SupervisorChannel(over: pair.takeParentEnd()))
-        logger.debug("forked the \(member.auxiliary.name) process", metadata: ["pid": "\(pid)"])
+        logger.debug(
+          "forked the \(member.auxiliary.name) process", metadata: ["pid": .stringConvertible(pid)])
       }
     } catch {
       throw .systemCall(error)

@@ -8,10 +8,12 @@ enum ForkedChild {
   /// - Parameters:
   ///   - supervisor: The process that forked this one.
   ///   - numbers: Descriptors of the supervisor and of its other children.
+  ///   - confinement: What it gives up.
   ///   - keepsCrashHandlers: Whether what handles crash signals in the supervisor, such as Swift's backtracer, stays.
   ///   - logger: Where a failure is told.
   static func begin(
-    under supervisor: Int32, closing numbers: [Int32], keepingCrashHandlers keepsCrashHandlers: Bool,
+    under supervisor: Int32, closing numbers: [Int32], confinement: Confinement,
+    keepingCrashHandlers keepsCrashHandlers: Bool,
     logger: Logger
   ) {
     do throws(SystemCallError) {
@@ -27,6 +29,8 @@ enum ForkedChild {
         for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
       }
       try SignalMask.unblockAll()
+      try confinement.apply()
+      // After that, for a change of the user makes the kernel forget it.
       guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
     } catch {
       logger.error("child cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])

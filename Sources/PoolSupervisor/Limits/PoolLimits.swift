@@ -20,11 +20,13 @@ package struct PoolLimits: Equatable, Sendable {
   package let spawnBurst: Int
   /// How long a surplus must last before it is retired.
   package let spareTimeout: Duration
+  package let health: HealthLimits
 
   /// - Throws: The first contradiction found; nothing is repaired silently.
   package init(
     startWorkers: Int = 5, minSpareWorkers: Int = 5, maxSpareWorkers: Int = 10, maxWorkers: Int = 256,
-    maxConnectionsPerWorker: Int = 0, spawnBurst: Int = 32, spareTimeout: Duration = .seconds(10)
+    maxConnectionsPerWorker: Int = 0, spawnBurst: Int = 32, spareTimeout: Duration = .seconds(10),
+    health: HealthLimits = HealthLimits()
   ) throws(PoolLimitsError) {
     try Self.require(.startWorkers, startWorkers, atLeast: 0)
     try Self.require(.minSpareWorkers, minSpareWorkers, atLeast: 0)
@@ -47,12 +49,19 @@ package struct PoolLimits: Equatable, Sendable {
     self.maxConnectionsPerWorker = maxConnectionsPerWorker == 0 ? nil : maxConnectionsPerWorker
     self.spawnBurst = spawnBurst
     self.spareTimeout = spareTimeout
+    self.health = health
   }
 
   /// How many connections one worker may serve: up to a tenth fewer than the limit, by chance, so that workers that
   /// were forked together are not all replaced at the same moment.
   package func connectionLimit(using generator: inout some RandomNumberGenerator) -> Int? {
     guard let limit = maxConnectionsPerWorker else { return nil }
+    return limit - Int.random(in: 0...(limit / 10), using: &generator)
+  }
+
+  /// How many requests one worker may answer, likewise.
+  package func requestLimit(using generator: inout some RandomNumberGenerator) -> Int? {
+    guard let limit = health.maxRequests else { return nil }
     return limit - Int.random(in: 0...(limit / 10), using: &generator)
   }
 

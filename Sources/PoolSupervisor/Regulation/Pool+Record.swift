@@ -8,6 +8,7 @@ extension Pool {
     case .running: record.phase = isStarting ? .starting : .running
     case .stopping, .killing, .finished: record.phase = .stopping
     }
+    record.isDegraded = isDegraded
     record.isAtMaximum = saturation.isUnderWay
     (record.starting, record.idle, record.busy) = (tally.starting, tally.idle, tally.busy)
     record.retiring = tally.retiring

@@ -12,8 +12,9 @@ extension Pool {
     lastBacklog = backlog
     switch lifecycle {
     case .running:
-      return killUnreachable(at: now) + wakeForLostWakeups() + spawnMissing(at: now)
-        + retireSurplus(at: now) + notePressure(at: now) + noteSaturation(at: now)
+      return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now) + wakeForLostWakeups()
+        + spawnMissing(at: now)
+        + retireSurplus(at: now) + notePressure(at: now) + noteSaturation(at: now) + noteDegradation()
     case .stopping(let deadline):
       if now >= deadline, !workers.isEmpty { return killAll() }
       return workers.isEmpty ? drainOrFinish(at: now, deadline: deadline) : []
@@ -31,6 +32,8 @@ extension Pool {
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
+  private mutating func look(at now: Instant) -> [PoolAction] { health.isDue(at: now) ? [.look] : [] }
+
   private mutating func finish() -> [PoolAction] {
     lifecycle = .finished
     return [.finish]
@@ -39,7 +42,11 @@ extension Pool {
   private mutating func killUnreachable(at now: Instant) -> [PoolAction] {
     guard !unreachable.isEmpty else { return [] }
     let overdue = unreachable.filter { $0.value <= now }.keys.sorted()
-    for id in overdue { unreachable[id] = nil }
+    for id in overdue {
+      unreachable[id] = nil
+      let wanted = workers[id]?.retirement?.ending
+      if workers[id]?.verdict == nil { workers[id]?.verdict = wanted }
+    }
     return overdue.map { .kill($0, .kill) }
   }
 
@@ -58,7 +65,7 @@ extension Pool {
   /// that are spare already. Starting ones count, or each turn would fork for the same need again.
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
-    guard backoff.allows(at: now) else { return [] }
+    guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
     let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - tally.spare)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }

@@ -1,3 +1,4 @@
+import IPCProtocol
 import LinuxIO
 
 /// The pool's decisions as a pure value: events in, actions out, the clock and the backlog as parameters.
@@ -19,13 +20,17 @@ package struct Pool: Sendable {
   /// Totals since the start.
   package internal(set) var history = PoolHistory()
 
-  private(set) var workers: [WorkerID: WorkerRecord] = [:]
+  var workers: [WorkerID: WorkerRecord] = [:]
   var lifecycle = Lifecycle.running
   var missingAtStart: Int
   /// Whether any worker has been ready since the start.
   private(set) var hasBeenReady = false
   var surplus: SurplusWatch
   var backoff = SpawnBackoff()
+  var breaker = CrashLoopBreaker()
+  /// Whether the operator has been told that workers die young.
+  var isDegraded = false
+  var health: HealthWatch
   var saturation = SaturationEpisode()
   var nextSample: Instant?
   /// Set when a step left something to be forked in the next turn.
@@ -35,7 +40,7 @@ package struct Pool: Sendable {
   var possiblyLostWakeups = 0
   /// Whether clients wait for one of the busy workers.
   var pressure = Pressure.none
-  /// Workers that closed their channel, and when they must have ended.
+  /// Workers that closed their channel or were told to abort, and when they must have ended.
   var unreachable: [WorkerID: Instant] = [:]
 
   /// How long a worker may live on after it closed its channel.
@@ -45,15 +50,23 @@ package struct Pool: Sendable {
     self.limits = limits
     missingAtStart = limits.startWorkers
     surplus = SurplusWatch(timeout: limits.spareTimeout)
+    health = HealthWatch(limits: limits.health)
   }
 
   /// The living workers, oldest first.
   package var members: [WorkerRecord] { workers.values.sorted { $0.id < $1.id } }
 
+  /// Whether as many workers have become ready as were to be forked at the start.
+  package var hasStarted: Bool { history.readied >= limits.startWorkers }
+
+  /// Whether a stop was ordered.
+  package var isStopping: Bool { lifecycle != .running }
+
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.
   package var wantsListenerEvents: Bool {
-    lifecycle == .running && tally.spare == 0 && backoff.until == nil && (room > 0 || pressure == .none)
+    lifecycle == .running && tally.spare == 0 && backoff.until == nil && breaker.until == nil
+      && (room > 0 || pressure == .none)
   }
 
   /// When ``regulate(at:backlog:)`` must be called again even if nothing happens.
@@ -62,7 +75,7 @@ package struct Pool: Sendable {
     case .running:
       [
         surplus.deadline, backoff.until, saturation.deadline, nextSample, nextStep, unreachable.values.min(),
-        pressure.deadline,
+        pressure.deadline, health.nextLook, breaker.until,
       ].compactMap(\.self).min()
     case .stopping(let deadline): deadline
     case .killing, .finished: nil
@@ -88,6 +101,7 @@ extension Pool {
     case .ready(let id):
       backoff.succeed()
       hasBeenReady = true
+      if workers[id]?.state == .starting { history.readied += 1 }
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)
     case .finished(let id): move(id, to: .idle)
@@ -102,7 +116,9 @@ extension Pool {
       guard let worker = workers[id], worker.retirement == nil else { return [] }
       beginRetirement(of: id, because: .channelClosed)
       unreachable[id] = now.advanced(by: Self.timeToDie)
-    case .left(let id, let status): return dismiss(id, status, at: now)
+    case .reachedRequestLimit(let id): beginRetirement(of: id, because: .requestLimit)
+    case .sighted(let sightings): return judge(sightings, at: now)
+    case .left(let id, let status, let requests): return dismiss(id, status, requests, at: now)
     case .stop(let grace): return stop(within: grace, at: now)
     }
     return []
@@ -118,22 +134,30 @@ extension Pool {
     return [.drain(id)]
   }
 
-  private mutating func dismiss(_ id: WorkerID, _ status: ExitStatus, at now: Instant) -> [PoolAction] {
+  private mutating func dismiss(
+    _ id: WorkerID, _ status: ExitStatus, _ requests: UInt64, at now: Instant
+  ) -> [PoolAction] {
     guard let worker = workers.removeValue(forKey: id) else { return [] }
     unreachable[id] = nil
+    health.forget(id)
     tally.remove(worker.state)
-    history.count(worker.ending(with: status))
+    let ending = worker.ending(with: status)
+    history.count(ending)
     // Who leaves in order has taken care of its last wake-up.
     if worker.retirement == nil || !status.isClean { possiblyLostWakeups += 1 }
     let age = worker.startedAt.duration(to: now)
     if let reason = worker.retirement, reason != .channelClosed, status.isClean {
       return [report(.left(id, pid: worker.pid, reason, age: age))]
     }
-    var actions = [report(.died(id, pid: worker.pid, status, state: worker.activity, age: age))]
+    var actions = [
+      report(.died(id, pid: worker.pid, status, state: worker.activity, age: age, ending: ending))
+    ]
     if worker.activity == .starting {
       // It never became ready, and the next would hardly fare better: do not fork in circles.
       let delay = backoff.fail(at: now)
       actions.append(report(.bootFailed(id, pid: worker.pid, retryIn: delay)))
+    } else if requests == 0, age < CrashLoopBreaker.youth, ending != .killedFromOutside {
+      if let delay = breaker.note(deathAt: now) { actions.append(report(.dyingYoung(retryIn: delay))) }
     }
     return actions
   }

@@ -11,6 +11,12 @@ package enum PoolAction: Equatable, Sendable {
   /// Tell this worker to look at the listener.
   case wake(WorkerID)
   case kill(WorkerID, Signal)
+  /// Look at what each worker does, and report it as ``PoolEvent/sighted(_:)``.
+  case look
+  /// Ask this worker for a sign of life.
+  case ping(WorkerID, number: UInt64)
+  /// Tell this worker that its client is to be answered with 503, before it is told to abort.
+  case declareTimeUp(WorkerID)
   /// Tell every worker, on the scoreboard, whether clients wait for a worker to become free.
   case setPressure(Bool)
   /// Tell this busy worker to let go of an idle connection.

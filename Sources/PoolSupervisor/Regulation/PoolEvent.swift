@@ -14,8 +14,11 @@ package enum PoolEvent: Equatable, Sendable {
   case violated(WorkerID, byte: UInt8)
   /// The worker's end of the channel is closed; normally its death follows in the same moment.
   case disconnected(WorkerID)
-  /// The worker is dead and reaped.
-  case left(WorkerID, ExitStatus)
+  case reachedRequestLimit(WorkerID)
+  /// What a look at the workers showed; the answer to ``PoolAction/look``.
+  case sighted([WorkerSighting])
+  /// The worker is dead and reaped; of the requests it answered only matters whether there were any.
+  case left(WorkerID, ExitStatus, requestsAnswered: UInt64 = 1)
   /// Stop: gracefully within the given time, or at once if a stop is under way already.
   case stop(within: Duration)
 }

@@ -5,6 +5,8 @@ import LinuxIO
 package struct PoolHistory: Equatable, Sendable {
   package internal(set) var spawned = 0
   package internal(set) var failedSpawns = 0
+  /// Workers that became ready.
+  package internal(set) var readied = 0
   /// Workers that have ended, by how.
   package internal(set) var ended: [WorkerEnding: Int] = [:]
 

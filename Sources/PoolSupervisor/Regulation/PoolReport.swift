@@ -1,3 +1,4 @@
+package import IPCProtocol
 package import LinuxIO
 package import SystemPackage
 
@@ -13,8 +14,15 @@ package struct PoolReport: Equatable, Sendable {
     case violated(WorkerID, pid: Int32, byte: UInt8)
     /// A worker that was retiring has left as it should.
     case left(WorkerID, pid: Int32, RetirementReason, age: Duration)
-    /// A worker ended that nobody told to.
-    case died(WorkerID, pid: Int32, ExitStatus, state: WorkerState, age: Duration)
+    /// A worker ended that nobody told to, or that had to be made to.
+    case died(
+      WorkerID, pid: Int32, ExitStatus, state: WorkerState, age: Duration, ending: WorkerEnding = .exited)
+    /// Workers die so young that no other is forked for a while.
+    case dyingYoung(retryIn: Duration)
+    /// They have done so for too long.
+    case degraded
+    /// They do so no more.
+    case recovered
     /// Every worker is busy, clients wait, and no more workers may be forked.
     case atMaximum(episode: Int)
     /// The episode is over.

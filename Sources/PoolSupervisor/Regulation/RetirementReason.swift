@@ -6,6 +6,12 @@ package enum RetirementReason: String, Sendable {
   case surplus
   /// It served its number of connections.
   case connectionLimit = "connection-limit"
+  /// It answered its number of requests.
+  case requestLimit = "request-limit"
+  /// It has lived long enough.
+  case lifetime
+  /// It holds too much memory of its own.
+  case memory
   /// The server is stopping.
   case stop
   /// It sent a byte that is no message.
@@ -18,6 +24,9 @@ package enum RetirementReason: String, Sendable {
     switch self {
     case .surplus: .surplus
     case .connectionLimit: .connectionLimit
+    case .requestLimit: .requestLimit
+    case .lifetime: .lifetime
+    case .memory: .memory
     case .stop: .stop
     case .protocolViolation: .protocolViolation
     case .channelClosed: .channelClosed

@@ -11,6 +11,11 @@ package struct Tally: Equatable, Sendable {
   /// Those that take a connection without making a client wait, now or in a moment.
   package var spare: Int { idle + starting }
 
+  /// For people: how many there are, where if that is to be said, and in which states.
+  package func summary(on place: String? = nil) -> String {
+    "\(total) workers\(place.map { " on \($0)" } ?? ""): \(idle) idle, \(busy) busy, \(starting) starting, \(retiring) retiring"
+  }
+
   mutating func add(_ state: WorkerState) { change(state, by: 1) }
   mutating func remove(_ state: WorkerState) { change(state, by: -1) }
 

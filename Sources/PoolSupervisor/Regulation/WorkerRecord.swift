@@ -1,4 +1,4 @@
-import IPCProtocol
+package import IPCProtocol
 import LinuxIO
 
 /// One worker as the pool's decisions see it.
@@ -14,6 +14,9 @@ package struct WorkerRecord: Equatable, Sendable {
   /// Whether it has confirmed the order to leave.
   package internal(set) var hasAcknowledged = false
 
+  /// Why it was told to abort, nil while it was not.
+  package internal(set) var verdict: WorkerEnding?
+
   init(id: WorkerID, pid: Int32, startedAt: SuspendingClock.Instant) {
     self.id = id
     self.pid = pid
@@ -26,7 +29,9 @@ package struct WorkerRecord: Equatable, Sendable {
 extension WorkerRecord {
   /// How this worker ended, by what was wanted of it and by what the kernel says.
   func ending(with status: ExitStatus) -> WorkerEnding {
-    if let reason = retirement, status.isClean || reason == .protocolViolation || reason == .channelClosed {
+    if let verdict { return verdict }
+    // Whoever dies closes its channel first.
+    if let reason = retirement, reason != .channelClosed, status.isClean || reason == .protocolViolation {
       return reason.ending
     }
     switch status {

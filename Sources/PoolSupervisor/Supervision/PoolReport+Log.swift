@@ -1,14 +1,23 @@
+import IPCProtocol
 package import Logging
 
 extension PoolReport {
   /// Writes this report as one structured line.
-  package func log(to logger: Logger) {
+  ///
+  /// - Parameters:
+  ///   - logger: Where to.
+  ///   - more: What the reporter knows besides.
+  package func log(to logger: Logger, with more: Logger.Metadata = [:]) {
     var metadata: Logger.Metadata = [
-      "idle": "\(tally.idle)", "busy": "\(tally.busy)", "starting": "\(tally.starting)",
-      "retiring": "\(tally.retiring)", "backlog": "\(backlog)", "min-spare": "\(limits.minSpareWorkers)",
-      "max-spare": "\(limits.maxSpareWorkers)", "max-workers": "\(limits.maxWorkers)",
+      "idle": .stringConvertible(tally.idle), "busy": .stringConvertible(tally.busy),
+      "starting": .stringConvertible(tally.starting),
+      "retiring": .stringConvertible(tally.retiring), "backlog": .stringConvertible(backlog),
+      "min-spare": .stringConvertible(limits.minSpareWorkers),
+      "max-spare": .stringConvertible(limits.maxSpareWorkers),
+      "max-workers": .stringConvertible(limits.maxWorkers),
     ]
     let (level, message) = describe(into: &metadata)
+    metadata.merge(more) { $1 }
     logger.log(level: level, message, metadata: metadata)
   }
 
@@ -21,41 +30,62 @@ extension PoolReport {
       metadata["reason"] = "\(errno)"
       return (.error, "fork failed, trying again in \(delay.inSeconds)")
     case .bootFailed(_, let pid, let delay):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       return (.error, "worker ended before it was ready, forking no other for \(delay.inSeconds)")
     case .retiring(_, let pid, let reason):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["reason"] = "\(reason.rawValue)"
       return (.info, "retiring worker")
     case .waking(_, let pid):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       return (.info, "a worker died while connections wait, telling an idle one to look")
     case .violated(_, let pid, let byte):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["byte"] = "0x\(String(byte, radix: 16))"
       return (.error, "worker sent a byte that is no message, replacing it")
     case .left(_, let pid, let reason, let age):
-      metadata["pid"] = "\(pid)"
+      metadata["pid"] = .stringConvertible(pid)
       metadata["reason"] = "\(reason.rawValue)"
       metadata["age"] = "\(age.inSeconds)"
       return (.info, "worker left")
-    case .died(_, let pid, let status, let state, let age):
-      metadata["pid"] = "\(pid)"
+    case .dyingYoung(let delay):
+      return (
+        .error, "workers die before they have answered anything, forking no other for \(delay.inSeconds)"
+      )
+    case .degraded:
+      return (.critical, "degraded: workers keep dying before they have answered anything")
+    case .recovered: return (.notice, "recovered: workers live on again")
+    case .died(_, let pid, let status, let state, let age, let ending):
+      metadata["pid"] = .stringConvertible(pid)
       metadata["status"] = "\(status)"
       metadata["state"] = "\(state.rawValue)"
       metadata["age"] = "\(age.inSeconds)"
-      return (.error, "worker died")
+      metadata["reason"] = "\(ending.name)"
+      return (.error, Self.message(for: ending))
     case .atMaximum(let episode):
-      metadata["episode"] = "\(episode)"
+      metadata["episode"] = .stringConvertible(episode)
       return (
         .warning,
         "all \(limits.maxWorkers) workers are busy and \(backlog) connections wait: raise --max-workers, or find what keeps the workers busy"
       )
     case .belowMaximum(let episode, let lasted):
-      metadata["episode"] = "\(episode)"
+      metadata["episode"] = .stringConvertible(episode)
       return (.notice, "no connection waits any more, after \(lasted.inSeconds) at the maximum")
     case .stopping(let grace): return (.notice, "stopping, workers have \(grace.inSeconds) to finish")
     case .stoppingNow: return (.notice, "stopping now, killing the workers that are left")
+    }
+  }
+}
+
+extension PoolReport {
+  private static func message(for ending: WorkerEnding) -> Logger.Message {
+    switch ending {
+    case .crash: "worker crashed"
+    case .requestTimeout: "worker was at one request for too long and was aborted"
+    case .unresponsive: "worker gave no sign of life and was aborted"
+    case .bootTimeout: "worker did not become ready in time and was aborted"
+    case .killedFromOutside: "worker died: somebody else killed it, or the kernel for want of memory"
+    default: "worker died"
     }
   }
 }

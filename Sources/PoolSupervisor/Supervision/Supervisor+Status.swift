@@ -6,9 +6,7 @@ extension Supervisor {
   func statusText(at now: Pool.Instant) -> String {
     let tally = pool.tally
     let addresses = listeners.map { "\($0.address)" }.joined(separator: ", ")
-    let head =
-      "\(tally.total) workers on \(addresses): \(tally.idle) idle, \(tally.busy) busy, "
-      + "\(tally.starting) starting, \(tally.retiring) retiring"
+    let head = tally.summary(on: addresses)
     let rows = pool.members.map { member in
       row(
         "\(member.pid)", member.hasAcknowledged ? "leaving" : member.state.rawValue,

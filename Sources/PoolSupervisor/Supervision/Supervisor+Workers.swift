@@ -46,8 +46,14 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
+      var requests: UInt64 = 0
+      if let slot = scoreboard.slot(worker.slotIndex) {
+        obituaries[id] = obituary(of: slot)
+        requests = slot.requestsAnswered
+      }
       vacate(worker.slotIndex)
-      obey(pool.handle(.left(id, status), at: .now))
+      obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))
+      obituaries[id] = nil
     }
   }
 
@@ -68,6 +74,7 @@ extension Supervisor {
     case .finished: .finished(id)
     case .acknowledgedLeave: .acknowledgedLeave(id)
     case .reachedConnectionLimit: .reachedConnectionLimit(id)
+    case .reachedRequestLimit: .reachedRequestLimit(id)
     }
   }
 
@@ -79,12 +86,14 @@ extension Supervisor {
     slot.reset()
     var generator = SystemRandomNumberGenerator()
     let limit = pool.limits.connectionLimit(using: &generator)
+    let requestLimit = pool.limits.requestLimit(using: &generator)
     do throws(SystemCallError) {
       let pair = try SocketPair()
       let supervisorPID = Fork.pid
       switch try Fork.split() {
       case .child:
-        beginLife(pair, slot: slot, connectionLimit: limit, supervisor: supervisorPID)
+        beginLife(
+          pair, slot: slot, connectionLimit: limit, requestLimit: requestLimit, supervisor: supervisorPID)
       case .parent(let pid):
         let process = try adopt(pid)
         let id = WorkerID(nextID)
@@ -129,14 +138,15 @@ extension Supervisor {
 
   /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
-    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, supervisor: Int32
+    _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?,
+    supervisor: Int32
   ) -> Never {
     ForkedChild.begin(
-      under: supervisor, closing: ownDescriptorNumbers, keepingCrashHandlers: keepsCrashHandlers,
-      logger: logger)
+      under: supervisor, closing: ownDescriptorNumbers, confinement: confinement,
+      keepingCrashHandlers: keepsCrashHandlers, logger: logger)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
-      connectionLimit: connectionLimit)
+      connectionLimit: connectionLimit, requestLimit: requestLimit)
     Fork.exit(life(seat))
   }
 }

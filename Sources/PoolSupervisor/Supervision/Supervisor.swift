@@ -16,6 +16,8 @@ package final class Supervisor {
   let keepsCrashHandlers: Bool
   let poller: Poller
   let scoreboard: Scoreboard
+  let confinement: Confinement
+  let serviceManager: ServiceManager?
   var pool: Pool
   var workers: [WorkerID: WorkerProcess] = [:]
   var freeSlots: [Int]
@@ -29,7 +31,13 @@ package final class Supervisor {
   package var descriptorsOfWorkers: [Int32] = []
   /// Connections that one worker holds at a time. Told to those who watch the pool; nothing is decided from it.
   package var connectionsPerWorker = 1
+  /// What workers that have just been reaped left on the scoreboard.
+  var obituaries: [WorkerID: Logger.Metadata] = [:]
+  /// Which worker's memory is measured next.
+  var nextMeasured = 0
 
+  /// Whether the kernel gives this process children that it did not fork.
+  let reapsOrphans = Orphans.comeHere
   private let signals: SignalDescriptor
   private let timer: TimerDescriptor
   private let gracefulTimeout: Duration
@@ -46,6 +54,8 @@ package final class Supervisor {
   ///   - limits: What the pool is kept within.
   ///   - listeners: What the workers accept from; the supervisor only looks at their queues.
   ///   - logger: Where every decision is told, one line each.
+  ///   - confinement: What each worker gives up before its life.
+  ///   - serviceManager: Who is told of the start, the stop and the pool's counts.
   ///   - gracefulTimeout: How long workers may finish after a stop was ordered before they are killed.
   ///   - keepsCrashHandlers: Whether workers keep what handles crash signals in this process, such as Swift's
   ///     backtracer.
@@ -54,13 +64,15 @@ package final class Supervisor {
   ///   - life: What each worker does.
   /// - Throws: EMFILE or ENFILE when no descriptor is left, ENOMEM without memory for the scoreboard.
   package init(
-    limits: PoolLimits, listeners: [Listener], logger: Logger, gracefulTimeout: Duration,
-    keepsCrashHandlers: Bool = false, auxiliaries: [Auxiliary] = [], printStatus: @escaping (String) -> Void,
-    life: @escaping Life
+    limits: PoolLimits, listeners: [Listener], logger: Logger, confinement: Confinement = Confinement(),
+    serviceManager: ServiceManager? = nil, gracefulTimeout: Duration, keepsCrashHandlers: Bool = false,
+    auxiliaries: [Auxiliary] = [], printStatus: @escaping (String) -> Void, life: @escaping Life
   ) throws(SystemCallError) {
     self.listeners = listeners
     self.logger = logger
     self.life = life
+    self.confinement = confinement
+    self.serviceManager = serviceManager
     self.gracefulTimeout = gracefulTimeout
     self.printStatus = printStatus
     self.keepsCrashHandlers = keepsCrashHandlers
@@ -71,14 +83,16 @@ package final class Supervisor {
       auxiliaries.isEmpty
       ? nil
       : try Auxiliaries(
-        auxiliaries, board: scoreboard, keepsCrashHandlers: keepsCrashHandlers, logger: logger)
+        auxiliaries, board: scoreboard, confinement: confinement, keepsCrashHandlers: keepsCrashHandlers,
+        logger: logger)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
     try SignalMask.reset(.child)
     // A signal that is blocked is received even if it is ignored: nohup(1) would have no effect.
     let hangup: [Signal] = try SignalMask.isIgnored(.hangup) ? [] : [.hangup]
-    signals = try SignalDescriptor(receiving: [.terminate, .quit, .interrupt] + hangup)
+    let child: [Signal] = reapsOrphans ? [.child] : []
+    signals = try SignalDescriptor(receiving: [.terminate, .quit, .interrupt] + hangup + child)
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
@@ -90,6 +104,7 @@ package final class Supervisor {
 
   /// Runs the pool until a signal has stopped it and the last worker has left.
   package func run() throws(SystemCallError) {
+    if reapsOrphans { attempt { () throws(SystemCallError) in try reapOrphans() } }
     regulate()
     tendAuxiliaries()
     while !isFinished {
@@ -107,6 +122,7 @@ package final class Supervisor {
   /// What the supervisor opened for itself and for its workers.
   var supervisorNumbers: [Int32] {
     [poller.number, signals.number, timer.number] + workers.values.flatMap(\.descriptorNumbers)
+      + confinement.descriptorNumbers + (serviceManager.map { [$0.descriptorNumber] } ?? [])
   }
 
   private func handle(_ event: PollEvent) {
@@ -124,6 +140,10 @@ package final class Supervisor {
 
   private func receiveSignals() throws(SystemCallError) {
     while let signal = try signals.next() {
+      if signal == .child {
+        try reapOrphans()
+        continue
+      }
       logger.notice("received \(signal)")
       if signal == .interrupt { printStatus(statusText(at: .now)) }
       obey(pool.handle(.stop(within: gracefulTimeout), at: .now))
@@ -133,8 +153,9 @@ package final class Supervisor {
   private func regulate() {
     let now = SuspendingClock.now
     obey(pool.regulate(at: now, backlog: backlog))
+    serviceManager?.follow(pool, at: now)
     attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }
-    attempt { () throws(SystemCallError) in try armTimer(for: pool.nextDeadline, now: now) }
+    attempt { () throws(SystemCallError) in try armTimer(for: nextDeadline, now: now) }
     describePool()
   }
 
@@ -151,7 +172,12 @@ package final class Supervisor {
         attempt { () throws(SystemCallError) in try workers[id]?.process.send(signal) }
       case .stopQueueing:
         for listener in listeners { attempt { () throws(SystemCallError) in try listener.stopQueueing() } }
-      case .report(let report): report.log(to: logger)
+      case .look: obey(pool.handle(.sighted(lookAtWorkers()), at: .now))
+      case .ping(let id, let number):
+        slot(of: id)?.ping(number)
+        order(.ping, id)
+      case .declareTimeUp(let id): slot(of: id)?.declareTimeUp()
+      case .report(let report): report.log(to: logger, with: obituary(for: report))
       case .finish: isFinished = true
       }
     }
@@ -171,6 +197,10 @@ package final class Supervisor {
       attempt { () throws(SystemCallError) in depth += try listener.backlog() }
     }
     return depth
+  }
+
+  private var nextDeadline: Pool.Instant? {
+    [pool.nextDeadline, serviceManager?.nextDeadline].compactMap(\.self).min()
   }
 
   private func watchListeners(_ wanted: Bool) throws(SystemCallError) {

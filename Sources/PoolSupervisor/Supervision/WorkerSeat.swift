@@ -8,6 +8,8 @@ package struct WorkerSeat: ~Copyable {
   package let slot: ScoreboardSlot
   /// Connections after which the worker leaves, nil for no limit.
   package let connectionLimit: Int?
+  /// Requests after which the worker leaves, nil for no limit.
+  package let requestLimit: Int?
 
   /// The way to the supervisor. It is the worker's from here on.
   package consuming func takeChannel() -> WorkerChannel { channel }

@@ -6,6 +6,9 @@ struct TimeSpan: ExpressibleByArgument, Equatable {
 
   init(_ duration: Duration) { self.duration = duration }
 
+  /// The duration where zero stands for no limit.
+  var limit: Duration? { duration == .zero ? nil : duration }
+
   init?(argument: String) {
     let digits = argument.prefix { $0.isASCII && $0.isNumber }
     guard let number = Int64(digits) else { return nil }

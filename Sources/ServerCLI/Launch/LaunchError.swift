@@ -14,6 +14,8 @@ enum LaunchError: Error, CustomStringConvertible {
   case noSuchRoot(String, SystemCallError)
   case cannotRead(flag: String, String, SystemCallError)
   case mimeTypes(String, MediaTypesError)
+  case cannotLog(flag: String, String, SystemCallError)
+  case process(ProcessError)
   case systemCall(SystemCallError)
 
   var description: String {
@@ -30,6 +32,9 @@ enum LaunchError: Error, CustomStringConvertible {
     case .cannotRead(let flag, let path, let error):
       "\(flag) \(path): \(error.errno); name a file that exists and may be read"
     case .mimeTypes(let path, let error): "--mime-types \(path), line \(error.line): \(Self.advice(error))"
+    case .cannotLog(let flag, let path, let error):
+      "\(flag) \(path): \(error.errno); name a file that may be written, in a directory that exists"
+    case .process(let error): error.description
     case .systemCall(let error): "cannot start: \(error)"
     }
   }

@@ -13,20 +13,24 @@ extension ServerCommand {
     let settings = try httpSettings()
     // A log or a terminal whose reader has gone must not end the server.
     do throws(SystemCallError) { try SignalMask.ignore(.pipe) } catch { throw .systemCall(error) }
-    let errors = LineWriter(to: 2)
-    LoggingSystem.bootstrap { _ in TextLogHandler(writer: errors) }
+    let logFiles = try logs.open()
+    logs.bootstrap(logFiles.errors)
     var logger = Logger(label: "prefork")
-    logger.logLevel = logLevel
+    logger.logLevel = logs.logLevel
     let listeners = try listeners.open()
     let auxiliaries = try admin.open(version: Self.configuration.version, logger: logger)
-    let handler = try makeHandler()
+    let root = try openRoot()
+    let handler = try makeHandler(root)
+    let (confinement, pidFile) = try prepareProcesses(root, logger)
+    defer { pidFile?.remove() }
     for address in listeners.map(\.address) {
       let place = address.isUnix ? "\(address)" : "http://\(address)/"
-      logger.notice("listening on \(place)", metadata: ["pid": "\(Fork.pid)"])
+      logger.notice("listening on \(place)", metadata: ["pid": .stringConvertible(Fork.pid)])
     }
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
-      try makeSupervisor(limits, listeners, settings, handler, auxiliaries, logger).run()
+      try makeSupervisor(limits, listeners, settings, handler, confinement, auxiliaries, logFiles, logger)
+        .run()
     } catch {
       throw .systemCall(error)
     }
@@ -45,17 +49,36 @@ extension ServerCommand {
     return settings
   }
 
-  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
-  private func makeHandler() throws(LaunchError) -> () -> any RequestHandler {
-    if let root = files.root {
-      let settings = try files.settings()
-      do throws(SystemCallError) {
-        let handler = FileHandler(
-          root: try Directory(path: root, symlinks: files.symlinks), settings: settings)
-        return { handler }
-      } catch {
-        throw .noSuchRoot(root, error)
+  private func openRoot() throws(LaunchError) -> Directory? {
+    guard let path = files.root else { return nil }
+    do throws(SystemCallError) { return try Directory(path: path, symlinks: files.symlinks) } catch {
+      throw .noSuchRoot(path, error)
+    }
+  }
+
+  /// What the workers give up, and the pid file, which tells that the listeners are open.
+  private func prepareProcesses(
+    _ root: Directory?, _ logger: Logger
+  ) throws(LaunchError) -> (Confinement, PidFile?) {
+    do throws(ProcessError) {
+      let confinement = try processes.confinement(reading: root)
+      if (confinement.identity?.user ?? Identity.currentUser) == 0 {
+        logger.warning("workers run as root: name another user with --user, or start the server as one")
       }
+      if let sandbox = confinement.sandbox {
+        logger.notice("workers are confined", metadata: ["landlock": "\(sandbox.version)"])
+      }
+      return (confinement, try processes.writePidFile())
+    } catch {
+      throw .process(error)
+    }
+  }
+
+  /// What makes the handler in each worker, after the fork; what can go wrong goes wrong before it.
+  private func makeHandler(_ root: Directory?) throws(LaunchError) -> () -> any RequestHandler {
+    if let root {
+      let handler = FileHandler(root: root, settings: try files.settings())
+      return { handler }
     }
     let limits =
       "\(pool.startWorkers) to \(pool.maxWorkers) workers, \(pool.minSpareWorkers) to \(pool.maxSpareWorkers) of them spare"
@@ -65,25 +88,30 @@ extension ServerCommand {
 
   private func makeSupervisor(
     _ limits: PoolLimits, _ listeners: [Listener], _ httpSettings: HTTPSettings,
-    _ handler: @escaping () -> any RequestHandler, _ auxiliaries: [Auxiliary], _ logger: Logger
+    _ handler: @escaping () -> any RequestHandler, _ confinement: Confinement, _ auxiliaries: [Auxiliary],
+    _ logFiles: LogFiles, _ logger: Logger
   ) throws(SystemCallError) -> Supervisor {
     let settings = WorkerSettings(
       usesExclusiveWakeups: epollExclusive, acceptOrder: acceptOrder,
       connectionsPerWorker: http.connectionsPerWorker, crash: crash.settings)
+    let accessLog = logs.accessLog(logFiles)
     // Only a worker with many connections, or with a request for another, has something to hand over.
     let needsHandover = http.connectionsPerWorker > 1 || crash.retryCrashedRequest
     let handover = needsHandover ? try HandoverQueue() : nil
     let output = LineWriter(to: 1)
     let supervisor = try Supervisor(
-      limits: limits, listeners: listeners, logger: logger, gracefulTimeout: gracefulTimeout.duration,
-      keepsCrashHandlers: crash.crashBacktrace, auxiliaries: auxiliaries,
+      limits: limits, listeners: listeners, logger: logger, confinement: confinement,
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      gracefulTimeout: gracefulTimeout.duration, keepsCrashHandlers: crash.crashBacktrace,
+      auxiliaries: auxiliaries,
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } }
     ) { seat in
       do throws(SystemCallError) {
-        let (slot, connectionLimit) = (seat.slot, seat.connectionLimit)
+        let (slot, connectionLimit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
         let worker = Worker(
           listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: connectionLimit,
-          handover: handover, settings: settings, http: httpSettings, handler: handler(), logger: logger)
+          requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
+          accessLog: accessLog, errorLog: logFiles.errors, handler: handler(), logger: logger)
         try worker.run()
         return 0
       } catch {

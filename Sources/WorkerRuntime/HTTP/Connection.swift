@@ -23,6 +23,8 @@ final class Connection {
   /// What the client is waited for, and until when.
   var phase: ConnectionPhase
   var deadline: MonotonicTime
+  /// For the access log.
+  var timing = RequestTiming()
 
   /// Whether a proxy's header has to come ahead of the first request.
   var awaitsProxyHeader = false

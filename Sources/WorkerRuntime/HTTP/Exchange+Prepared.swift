@@ -23,6 +23,7 @@ extension Exchange {
     } catch {
       throw .malformedField(.bufferFull)
     }
+    contentStart = outbox.position - (isOmitted ? 0 : UInt64(clamping: contentCount))
     response = .complete
   }
 }

@@ -54,6 +54,7 @@ extension Exchange {
   package func endHead() throws(ExchangeError) {
     guard case .head(let content) = response else { throw .outOfOrder }
     try addField { () throws(ResponseError) in try outbox.bytes.endHead() }
+    contentStart = outbox.position
     response = content == .length(0) || content == .absent ? .complete : .content(content)
   }
 
@@ -135,6 +136,7 @@ extension Exchange {
   /// Sends everything, waiting for the client if this worker may wait.
   func flushFully(_ connection: Connection) throws(ExchangeError) {
     responseMark = nil
+    defer { requestLog?.sent(outbox) }
     while try !outbox.flush(to: connection.socket, score) {
       // Without a way to wait what the client does not take stays in memory.
       guard let clientWait else { return }
@@ -156,6 +158,8 @@ extension Exchange {
     }
     responseMark = outbox.bytes.readableCount
     self.status = Int(status.code)
+    responseStart = outbox.position
+    contentStart = responseStart
     date.refresh()
     let persistence: ResponseHead.Persistence =
       persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close

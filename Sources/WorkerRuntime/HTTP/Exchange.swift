@@ -14,6 +14,8 @@ package final class Exchange {
   /// Set in the classic model; see ``ClientWait``.
   weak var clientWait: (any ClientWait)?
   var date = DateCache()
+  /// Nil where no access log is kept.
+  var requestLog: RequestLog?
 
   // The request in hand.
   var headLength = 0
@@ -30,6 +32,9 @@ package final class Exchange {
   var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
   var responseMark: Int?
+  /// Where the response and its content begin; see ``Outbox/position``.
+  var responseStart: UInt64 = 0
+  var contentStart: UInt64 = 0
 
   init(settings: HTTPSettings, score: ScoreKeeper) {
     self.settings = settings
@@ -73,9 +78,7 @@ package final class Exchange {
     headLength: Int, mayPersist: Bool, store: (body: BodyStore, decoded: Int)?
   ) throws(RequestError) {
     self.headLength = headLength
-    response = .none
-    status = 0
-    responseMark = nil
+    forgetResponse()
     persists = mayPersist && workspace.parser.head.keepAlive
     omitsContent = workspace.parser.head.method == .head
     if let store {
@@ -89,11 +92,17 @@ package final class Exchange {
   /// Makes ready for the answer to a request that reaches no handler; the connection closes after it.
   func beginRefusal() {
     headLength = 0
-    response = .none
-    status = 0
-    responseMark = nil
+    forgetResponse()
     persists = false
     omitsContent = false
     body = RequestBody()
+  }
+
+  private func forgetResponse() {
+    response = .none
+    responseMark = nil
+    status = 0
+    responseStart = outbox.position
+    contentStart = responseStart
   }
 }

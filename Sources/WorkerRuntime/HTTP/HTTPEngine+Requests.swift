@@ -54,6 +54,7 @@ extension HTTPEngine {
       if case .refused(let refusal) = error { throw refusal }
       exchange.beginRefusal()
       recover(connection, from: error)
+      exchange.requestLog?.answered(exchange, on: connection)
       connection.hasUnreadInput = true
       return true
     }
@@ -89,6 +90,7 @@ extension HTTPEngine {
     } catch {
       recover(connection, from: error)
     }
+    exchange.requestLog?.answered(exchange, on: connection)
     if !exchange.drainBody() {
       exchange.persists = false
       connection.hasUnreadInput = true
@@ -132,11 +134,12 @@ extension HTTPEngine {
     connection.isEnding = true
     guard exchange.discardResponse() || exchange.response == .none else {
       // A response cut short must not look complete: what waits is dropped and the connection closes.
-      exchange.outbox.bytes.reset()
-      exchange.outbox.region = nil
+      exchange.outbox.discard()
       return
     }
     try? exchange.respond(status)
+    // The answer goes out all the same, for a client may have closed its sending half only.
+    if error == .clientGone { exchange.status = Int(RequestLog.clientClosedRequest) }
   }
 
   func refuse(_ status: Status, _ reason: String, _ connection: Connection) throws(ExchangeError) {
@@ -146,5 +149,6 @@ extension HTTPEngine {
     connection.hasUnreadInput = true
     score.countRefusal(status: Int(status.code))
     try exchange.respond(status, text: "\(status.code) \(status.reasonPhrase): \(reason)")
+    exchange.requestLog?.answered(exchange, on: connection)
   }
 }

@@ -44,6 +44,7 @@ final class HTTPEngine {
     connectionCount &+= 1
     let connection = Connection(socket, number: connectionCount, deadline: .distantFuture)
     connection.requestCount = record.requestCount
+    connection.timing = RequestTiming(requestCount: UInt64(clamping: record.requestCount), lastRead: .exact)
     connection.isEnding = record.flags.contains(.isEnding)
     connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
     connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
@@ -66,20 +67,26 @@ final class HTTPEngine {
 
   /// Reads, answers and sends as far as the socket allows.
   func advance(_ connection: Connection) -> Next {
-    attempt(connection) { () throws(ExchangeError) in try step(connection) }
+    let next = attempt(connection) { () throws(ExchangeError) in try step(connection) }
+    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    return next
   }
 
   /// The time of ``Connection/deadline`` is up.
   func expire(_ connection: Connection) -> Next {
-    guard connection.phase == .head || connection.phase == .body,
+    var next = Next.close
+    if connection.phase == .head || connection.phase == .body,
       connection.workspace?.parser.hasStarted ?? false
-    else { return .close }
-    return attempt(connection) { () throws(ExchangeError) in
-      checkIn(connection)
-      defer { checkOut(connection) }
-      try refuse(.requestTimeout, "the request did not arrive in time", connection)
-      return try flush(connection) ? try end(connection) : waitToSend(connection)
+    {
+      next = attempt(connection) { () throws(ExchangeError) in
+        checkIn(connection)
+        defer { checkOut(connection) }
+        try refuse(.requestTimeout, "the request did not arrive in time", connection)
+        return try flush(connection) ? try end(connection) : waitToSend(connection)
+      }
     }
+    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    return next
   }
 
   private func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
@@ -88,8 +95,7 @@ final class HTTPEngine {
     do throws(ExchangeError) {
       return try body()
     } catch {
-      exchange.outbox.bytes.reset()
-      exchange.outbox.region = nil
+      exchange.outbox.discard()
       log(error)
       return .close
     }
@@ -98,7 +104,9 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      guard try outbox.flush(to: connection.socket, score) else { return waitToSend(connection) }
+      let isSent = try outbox.flush(to: connection.socket, score)
+      exchange.requestLog?.sent(outbox)
+      guard isSent else { return waitToSend(connection) }
       connection.outbox = nil
       spareOutboxes.append(outbox)
     }
@@ -127,7 +135,11 @@ final class HTTPEngine {
 
   private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
-      return try connection.socket.receive(into: &exchange.workspace.input, minimum: 1)
+      let received = try connection.socket.receive(into: &exchange.workspace.input, minimum: 1)
+      if let log = exchange.requestLog, case .bytes(let count) = received {
+        log.received(count, on: connection, input: exchange.workspace.input)
+      }
+      return received
     } catch {
       throw ExchangeError(error)
     }
@@ -135,8 +147,9 @@ final class HTTPEngine {
 
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
-    guard !exchange.outbox.isEmpty else { return true }
-    guard try !exchange.outbox.flush(to: connection.socket, score) else { return true }
+    let isSent = try exchange.outbox.flush(to: connection.socket, score)
+    exchange.requestLog?.sent(exchange.outbox)
+    guard !isSent else { return true }
     connection.outbox = exchange.outbox
     exchange.outbox = spareOutboxes.popLast() ?? Outbox()
     return false

@@ -8,7 +8,24 @@ final class Outbox {
   var bytes = ByteBuffer(maximumCapacity: .max)
   var region: FileRegion?
 
+  /// Bytes sent so far.
+  private(set) var sentCount: UInt64 = 0
+  /// Responses that are not yet sent and have a line in the access log, oldest first, and the beginnings of their lines.
+  var responses: [UnsentResponse] = []
+  var lines = ByteBuffer(maximumCapacity: .max)
+
   var isEmpty: Bool { bytes.isEmpty && region == nil }
+
+  /// Where the next byte would stand among all that were and will be sent.
+  var position: UInt64 {
+    sentCount + UInt64(clamping: bytes.readableCount) + (region.map { $0.end - $0.offset } ?? 0)
+  }
+
+  /// Drops what is not sent yet.
+  func discard() {
+    bytes.reset()
+    region = nil
+  }
 
   /// Sends as much as the socket takes.
   ///
@@ -20,6 +37,7 @@ final class Outbox {
         guard let sent = try Self.send(bytes, to: socket, more: region != nil) else { return false }
         bytes.consume(sent)
         score.sent(sent)
+        sentCount += UInt64(clamping: sent)
       }
       while let part = region {
         let rest = Int(clamping: part.end - part.offset)
@@ -32,6 +50,7 @@ final class Outbox {
         guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
         region?.offset += UInt64(sent)
         score.sent(sent)
+        sentCount += UInt64(clamping: sent)
       }
       return true
     } catch {

@@ -35,6 +35,7 @@ final class ClassicLoop {
   }
 
   private func awaitWork() throws(SystemCallError) {
+    let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
     let count = try poller.wait(patience)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
@@ -81,6 +82,7 @@ final class ClassicLoop {
     }
     try serve(engine.open(socket))
     idleFrom = .exact.advanced(by: parts.settings.reportDelay)
+    if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
     if link.departure == nil { try gate.keepOrder(in: poller) }
     return true
   }
@@ -111,7 +113,9 @@ final class ClassicLoop {
     }
   }
 
-  private var endsConnections: Bool { link.departure != nil || parts.slot.isUnderPressure }
+  private var endsConnections: Bool {
+    link.departure != nil || parts.slot.isUnderPressure || parts.nearsRequestLimit
+  }
 
   /// Waits for the client or for orders, whichever comes first.
   ///
@@ -119,13 +123,18 @@ final class ClassicLoop {
   private func look(
     at connection: Connection, for interest: Interest, until deadline: MonotonicTime
   ) throws(SystemCallError) -> Bool? {
-    let now = MonotonicTime.coarse
-    guard now < deadline else { return false }
-    let outcome = try PairPoll.wait(
-      connection.socket.number, for: interest, or: link.numberToWatch,
-      timeout: .after(now.duration(to: deadline)))
-    if !outcome.second.isEmpty { try link.hearOrders() }
-    return outcome.first.isEmpty ? nil : true
+    while true {
+      let now = MonotonicTime.coarse
+      guard now < deadline else { return false }
+      let limit = PollTimeout.after(now.duration(to: deadline))
+      let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
+      let outcome = try PairPoll.wait(
+        connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
+      // Woken for the access log alone.
+      if timeout != limit, outcome.first.isEmpty, outcome.second.isEmpty { continue }
+      if !outcome.second.isEmpty { try link.hearOrders() }
+      return outcome.first.isEmpty ? nil : true
+    }
   }
 
   /// Leaves without losing a connection that the kernel gave to this worker alone.

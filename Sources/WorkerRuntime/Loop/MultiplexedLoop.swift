@@ -36,12 +36,14 @@ final class MultiplexedLoop {
     try link.becameIdle()
     while !isLeaving || connections.count > 0 {
       try turn()
+      if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
       if !isLeaving, link.departure != nil { try beginToLeave() }
     }
   }
 
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
+    let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
     let count = try poller.wait(patience)
     meter.noteWait(from: begin, to: .exact)
     try report()
@@ -60,7 +62,7 @@ final class MultiplexedLoop {
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
     if found.listener {
       _ = try take(gate.acceptReady(in: poller))
-      for connection in try gate.takeHandedOver(for: engine) { try settle(connection) }
+      try adopt(gate.takeHandedOver(for: engine))
     }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
@@ -76,6 +78,8 @@ final class MultiplexedLoop {
   private func report() throws(SystemCallError) {
     if meter.isBusy || !hasRoom { try link.becameBusy() } else { try link.becameIdle() }
   }
+
+  private var endsConnections: Bool { link.departure != nil || parts.nearsRequestLimit }
 
   private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
 
@@ -102,9 +106,20 @@ final class MultiplexedLoop {
       try gate.close(in: poller)
       try link.reachLimit()
     }
-    engine.endsConnections = link.departure != nil
+    engine.endsConnections = endsConnections
     try settle(engine.open(socket))
     return true
+  }
+
+  /// Goes on with connections that a worker held which crashed.
+  ///
+  /// All are this worker's before the first is served: it may bring the next crash.
+  private func adopt(_ adopted: [Connection]) throws(SystemCallError) {
+    let keys = adopted.map { connections.insert($0) }
+    for key in keys { try serve(key) }
+    guard !keys.isEmpty else { return }
+    parts.slot.holds(connections: connections.count)
+    if !hasRoom { try gate.close(in: poller) }
   }
 
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
@@ -123,7 +138,7 @@ final class MultiplexedLoop {
 
   private func serve(_ key: Int32) throws(SystemCallError) {
     guard let entry = connections[key] else { return }
-    engine.endsConnections = link.departure != nil
+    engine.endsConnections = endsConnections
     try go(on: key, engine.advance(entry.connection))
   }
 

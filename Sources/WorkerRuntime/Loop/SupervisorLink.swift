@@ -4,14 +4,16 @@ import LinuxIO
 /// A worker's side of the talk with its supervisor.
 final class SupervisorLink {
   private let channel: WorkerChannel
+  private let slot: ScoreboardSlot
   private var reporter = StateReporter()
   /// Set once this worker is on its way out.
   private(set) var departure: Departure?
   /// A sibling died and may have taken a wake-up of the listener with it.
   var mayHaveMissedConnection = false
 
-  init(over channel: consuming WorkerChannel) {
+  init(over channel: consuming WorkerChannel, slot: ScoreboardSlot) {
     self.channel = channel
+    self.slot = slot
   }
 
   var number: Int32 { channel.number }
@@ -41,16 +43,23 @@ final class SupervisorLink {
       case .wake: mayHaveMissedConnection = true
       // What it tells stands on the scoreboard; the byte only ends a wait.
       case .relieve: break
+      case .ping: slot.answerPing()
       }
     }
     // A supervisor that sends garbage is as good as none.
     if delivery.ending != nil { departure = .orphaned }
   }
 
-  /// This worker leaves after the connections it has, because it has served its number.
+  /// This worker leaves after the connections it has, because it has served its number of them.
   func reachLimit() throws(SystemCallError) {
     departure = departure ?? .connectionLimit
     try announce(.reachedConnectionLimit)
+  }
+
+  /// The same for its number of requests.
+  func reachRequestLimit() throws(SystemCallError) {
+    departure = departure ?? .ordered
+    try announce(.reachedRequestLimit)
   }
 
   func acknowledgeLeave() throws(SystemCallError) {

@@ -11,29 +11,35 @@ package final class Worker {
   ///   - channel: The way to the supervisor.
   ///   - slot: Where this worker counts its connections.
   ///   - connectionLimit: Connections after which the worker leaves, nil for no limit.
+  ///   - requestLimit: Requests after which the worker leaves, nil for no limit.
   ///   - handover: Where connections of crashed workers are put and found, nil for none.
   ///   - settings: How it waits.
   ///   - http: How it speaks HTTP.
+  ///   - accessLog: Where it writes a line for each request, nil for nowhere.
+  ///   - errorLog: Where `logger` writes, to be opened anew together with the access log.
   ///   - handler: What answers requests.
   ///   - logger: Where it tells what goes wrong.
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
-    handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings, handler: any RequestHandler,
-    logger: Logger
+    requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
+    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
     parts = WorkerParts(
-      link: SupervisorLink(over: channel),
+      link: SupervisorLink(over: channel, slot: slot),
       gate: ListenerGate(
         listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
       engine: HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger),
       slot: slot,
-      connectionLimit: connectionLimit, settings: settings, handover: handover)
+      connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover,
+      errorLog: errorLog)
+    parts.engine.exchange.requestLog = accessLog.map { RequestLog($0, logger: logger) }
   }
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
   package func run() throws(SystemCallError) {
+    defer { parts.engine.exchange.requestLog?.flush() }
     if parts.settings.connectionsPerWorker > 1 {
       try MultiplexedLoop(parts).run()
     } else {

@@ -1,5 +1,6 @@
 import IPCProtocol
 import LinuxIO
+import Logging
 
 /// What either kind of loop works with.
 final class WorkerParts {
@@ -8,23 +9,42 @@ final class WorkerParts {
   let engine: HTTPEngine
   let slot: ScoreboardSlot
   let connectionLimit: Int?
+  private let requestLimit: Int?
   let settings: WorkerSettings
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
+  private let errorLog: LogFile?
   private var connectionCount = 0
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
-    settings: WorkerSettings, handover: HandoverQueue?
+    requestLimit: Int?, settings: WorkerSettings, handover: HandoverQueue?, errorLog: LogFile? = nil
   ) {
     self.link = link
     self.gate = gate
     self.engine = engine
     self.slot = slot
     self.connectionLimit = connectionLimit
+    self.requestLimit = requestLimit
     self.settings = settings
     self.handover = handover
+    self.errorLog = errorLog
   }
+
+  /// Goes on in new files after the logs were renamed. No line is lost: what cannot be opened stays as it is.
+  func reopenLogs() {
+    let path = errorLog?.path ?? "-"
+    do throws(SystemCallError) { try errorLog?.reopen() } catch {
+      engine.logger.error(
+        "cannot reopen the error log, going on with the old one",
+        metadata: ["path": "\(path)", "call": "\(error.call)", "reason": "\(error.errno)"])
+    }
+    engine.exchange.requestLog?.reopen()
+  }
+
+  /// Whether the next response is the last, or the last is sent, because of the number of requests.
+  var nearsRequestLimit: Bool { requestLimit.map { slot.requestsAnswered + 1 >= UInt64($0) } ?? false }
+  var isAtRequestLimit: Bool { requestLimit.map { slot.requestsAnswered >= UInt64($0) } ?? false }
 
   /// From here on a crash is answered for.
   ///

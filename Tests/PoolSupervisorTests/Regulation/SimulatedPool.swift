@@ -11,6 +11,8 @@ struct SimulatedPool {
   private(set) var actions: [PoolAction] = []
   /// What `fork` answers: nil for success.
   var forkFailure: PoolEvent?
+  /// What a look at the workers shows.
+  var sightings: [WorkerSighting] = []
   private var nextID: UInt32 = 1
 
   init(_ limits: PoolLimits) { pool = Pool(limits: limits) }
@@ -56,6 +58,12 @@ struct SimulatedPool {
     return Array(actions[before...])
   }
 
+  /// Moves the clock at once, as it looks after a machine or a process was stopped, and takes one turn.
+  mutating func leap(by duration: Duration) -> [PoolAction] {
+    now = now.advanced(by: duration)
+    return regulate()
+  }
+
   /// Reports every starting worker ready.
   mutating func becomeReady() {
     while true {
@@ -70,6 +78,7 @@ struct SimulatedPool {
   private mutating func obey(_ wanted: [PoolAction]) {
     for action in wanted {
       actions.append(action)
+      if action == .look { obey(pool.handle(.sighted(sightings), at: now)) }
       guard case .spawn(let count) = action else { continue }
       for _ in 0..<count {
         if let forkFailure {

@@ -1,0 +1,77 @@
+import CEpollShim
+import Foundation
+import HTTPCore
+import LinuxIO
+import WorkerRuntime
+
+/// Crashes as many ways as there are, by path; any other path answers.
+struct TrapHandler: RequestHandler {
+  var allowedMethods: StaticString { "GET, HEAD, POST" }
+
+  func respond(to exchange: Exchange) throws(ExchangeError) {
+    // The bytes are copied while the span borrows them.
+    let path = unsafe exchange.headBytes.extracting(exchange.head.path).withUnsafeBytes {
+      unsafe String(decoding: $0, as: UTF8.self)
+    }
+    switch path {
+    case "/trap": trap(3)
+    case "/nil": unwrap(nil)
+    case "/cast": cast("text")
+    case "/overflow": _ = overflow(1)
+    case "/abort": abort()
+    // A mistake that the allocator finds: its locks may be held while the handler runs.
+    case "/heap": freeTwice()
+    case "/partial": try beginAndTrap(exchange)
+    case "/unsent": try writeAndTrap(exchange)
+    case "/loop": while true { Pause.block(for: .zero) }
+    case "/once": try trapInFirstWorker(exchange)
+    default: try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
+    }
+  }
+
+  /// Beyond the end on purpose: this is the trap that one request must not spread to others.
+  private func trap(_ index: Int) {
+    let numbers = [1, 2, 3]
+    print(numbers[index])
+  }
+
+  private func unwrap(_ text: String?) { print(text!) }
+
+  private func cast(_ value: Any) { print(value as! Int) }
+
+  private func overflow(_ depth: Int) -> Int { depth &+ overflow(depth &+ 1) &* 3 }
+
+  private func freeTwice() {
+    // Invalid on purpose.
+    let memory = unsafe malloc(40)
+    unsafe free(memory)
+    unsafe free(memory)
+  }
+
+  /// Some of the response has left: nothing can be made of it any more.
+  private func beginAndTrap(_ exchange: Exchange) throws(ExchangeError) {
+    try exchange.beginStream(.ok)
+    try exchange.endHead()
+    let much = [UInt8](repeating: 0x61, count: 1 << 17)
+    // An array of bytes has no padding.
+    try exchange.write(unsafe much.span.bytes)
+    trap(3)
+  }
+
+  /// The response has begun, but nothing of it has left.
+  private func writeAndTrap(_ exchange: Exchange) throws(ExchangeError) {
+    try exchange.begin(.ok, length: 5)
+    try exchange.endHead()
+    trap(3)
+  }
+
+  /// The first worker to see it crashes.
+  private func trapInFirstWorker(_ exchange: Exchange) throws(ExchangeError) {
+    let mark = FileManager.default.temporaryDirectory.appendingPathComponent("prefork-trap-\(getppid())").path
+    // O_EXCL makes one worker the first.
+    let descriptor = unsafe open(mark, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+    if descriptor >= 0 { trap(3) }
+    unsafe unlink(mark)
+    try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
+  }
+}

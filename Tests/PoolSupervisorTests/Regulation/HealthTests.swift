@@ -1,0 +1,172 @@
+import IPCProtocol
+import LinuxIO
+import PoolSupervisor
+import Testing
+
+@Suite struct HealthTests {
+  private func pool(_ health: HealthLimits, workers: Int = 2) throws -> SimulatedPool {
+    .settled(
+      try PoolLimits(
+        startWorkers: workers, minSpareWorkers: 0, maxSpareWorkers: workers, maxWorkers: 50, health: health))
+  }
+
+  private func sighting(
+    _ id: WorkerID, handlingSince: UInt64? = nil, pong: UInt64 = 0, requests: UInt64 = 1,
+    memory: UInt64? = nil
+  ) -> WorkerSighting {
+    WorkerSighting(
+      id: id, handlingSince: handlingSince, pong: pong, requestsAnswered: requests, privateMemory: memory)
+  }
+
+  @Test func aRequestThatTakesTooLongEndsItsWorker() throws {
+    var pool = try pool(HealthLimits(requestTimeout: .seconds(30), killGrace: .seconds(5)))
+    let id = pool.ids(.idle)[0]
+    pool.turn(.accepted(id))
+    pool.sightings = [sighting(id, handlingSince: 77)]
+    #expect(!pool.advance(by: .seconds(29)).contains(.kill(id, .abort)))
+    let actions = pool.advance(by: .seconds(5))
+    // The worker must know what to tell its client before it is told to abort.
+    let declared = try #require(actions.firstIndex(of: .declareTimeUp(id)))
+    let aborted = try #require(actions.firstIndex(of: .kill(id, .abort)))
+    #expect(declared < aborted)
+    #expect(actions.filter { $0 == .kill(id, .abort) }.count == 1)
+    #expect(pool.advance(by: .seconds(6)).contains(.kill(id, .kill)))
+    pool.turn(.left(id, .killed(by: .kill)))
+    #expect(pool.pool.history.ended == [.requestTimeout: 1])
+  }
+
+  @Test func requestsThatFollowEachOtherAreNotTakenForOne() throws {
+    var pool = try pool(HealthLimits(requestTimeout: .seconds(1)))
+    let id = pool.ids(.idle)[0]
+    for begin in 0..<200 {
+      pool.sightings = [sighting(id, handlingSince: UInt64(begin))]
+      #expect(!pool.advance(by: .milliseconds(900)).contains(.kill(id, .abort)))
+    }
+  }
+
+  /// A machine that was suspended, or a supervisor that was stopped.
+  @Test func timeInWhichNobodyLookedCountsForNothing() throws {
+    var watched = try pool(HealthLimits(requestTimeout: .seconds(30), workerTimeout: .seconds(60)))
+    let id = watched.ids(.idle)[0]
+    watched.sightings = [sighting(id, handlingSince: 5)]
+    watched.advance(by: .seconds(10))
+    // One turn, an hour later.
+    #expect(!watched.leap(by: .seconds(3600)).contains(.kill(id, .abort)))
+    #expect(!watched.advance(by: .seconds(10)).contains(.kill(id, .abort)))
+    #expect(watched.advance(by: .seconds(10)).contains(.kill(id, .abort)))
+  }
+
+  @Test func aWorkerThatAnswersNoPingIsAborted() throws {
+    var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
+    let id = pool.ids(.idle)[0]
+    pool.sightings = [sighting(id)]
+    #expect(pool.advance(by: .seconds(10)).contains(.ping(id, number: 1)))
+    let actions = pool.advance(by: .seconds(70))
+    #expect(actions.contains(.kill(id, .abort)) && !actions.contains(.declareTimeUp(id)))
+    pool.turn(.left(id, .killed(by: .abort)))
+    #expect(pool.pool.history.ended == [.unresponsive: 1])
+  }
+
+  @Test func aWorkerThatAnswersLivesAndIsAskedAgain() throws {
+    var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
+    let id = pool.ids(.idle)[0]
+    var asked: UInt64 = 0
+    for _ in 0..<100 {
+      pool.sightings = [sighting(id, pong: asked)]
+      for action in pool.advance(by: .seconds(10)) {
+        if case .ping(id, let number) = action { asked = number }
+        #expect(action != .kill(id, .abort))
+      }
+    }
+    #expect(asked > 20)
+  }
+
+  /// Without a request timeout a handler may take as long as it likes.
+  @Test func aHandlerAtWorkNeedNotAnswer() throws {
+    var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
+    let id = pool.ids(.idle)[0]
+    pool.sightings = [sighting(id, handlingSince: 1)]
+    #expect(!pool.advance(by: .seconds(3600)).contains(.kill(id, .abort)))
+  }
+
+  @Test func aWorkerThatDoesNotBecomeReadyIsAborted() throws {
+    let limits = try PoolLimits(
+      startWorkers: 1, minSpareWorkers: 1, maxSpareWorkers: 1, maxWorkers: 1,
+      health: HealthLimits(bootTimeout: .seconds(30), killGrace: .seconds(5)))
+    var pool = SimulatedPool(limits)
+    pool.regulate()
+    let id = pool.ids(.starting)[0]
+    #expect(!pool.advance(by: .seconds(29)).contains(.kill(id, .abort)))
+    #expect(pool.advance(by: .seconds(4)).contains(.kill(id, .abort)))
+    #expect(pool.advance(by: .seconds(6)).contains(.kill(id, .kill)))
+    pool.turn(.left(id, .killed(by: .kill)))
+    #expect(pool.pool.history.ended == [.bootTimeout: 1])
+  }
+
+  @Test func oldWorkersAreReplacedAFewAtATime() throws {
+    var pool = try pool(HealthLimits(maxLifetime: .seconds(3600)), workers: 20)
+    let all = pool.ids(.idle)
+    pool.sightings = all.map { sighting($0) }
+    #expect(!pool.advance(by: .seconds(3200)).contains { if case .retire = $0 { true } else { false } })
+    var retired: [Int] = []
+    for _ in 0..<600 {
+      retired.append(pool.advance(by: .seconds(1)).count { if case .retire = $0 { true } else { false } })
+    }
+    #expect(retired.reduce(0, +) == 20)
+    // They were forked in one moment and must not leave in one.
+    #expect(retired.max() ?? 0 <= 4)
+  }
+
+  @Test func aWorkerThatHoldsTooMuchIsReplaced() throws {
+    var pool = try pool(HealthLimits(maxMemory: 100 << 20))
+    let ids = pool.ids(.idle)
+    pool.sightings = [sighting(ids[0], memory: 101 << 20), sighting(ids[1], memory: 80 << 20)]
+    let actions = pool.advance(by: .seconds(10))
+    #expect(actions.contains(.retire(ids[0])) && !actions.contains(.retire(ids[1])))
+    pool.turn(.left(ids[0], .exited(code: 0)))
+    #expect(pool.pool.history.ended == [.memory: 1])
+  }
+
+  @Test func deathsInYouthSlowForkingDownAndAreToldOnce() throws {
+    var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
+    var degraded = 0
+    var forks = 0
+    let begin = pool.now
+    for _ in 0..<100_000 {
+      guard begin.duration(to: pool.now) < .seconds(600) else { break }
+      let victims = pool.ids(.idle) + pool.ids(.starting)
+      pool.backlog = 1
+      let actions =
+        pool.turn(victims.map { .left($0, .killed(by: .illegalInstruction), requestsAnswered: 0) })
+        + pool.advance(by: .milliseconds(100))
+      pool.becomeReady()
+      degraded += actions.count {
+        if case .report(let report) = $0 { report.subject == .degraded } else { false }
+      }
+      forks += actions.reduce(0) { if case .spawn(let count) = $1 { $0 + count } else { $0 } }
+    }
+    #expect(degraded == 1)
+    #expect(forks < 200, "\(forks) forks in ten minutes")
+    // One that lives on ends it.
+    pool.advance(by: .seconds(11))
+    pool.becomeReady()
+    pool.sightings = pool.ids(.idle).map { sighting($0) }
+    let reports = pool.advance(by: .seconds(30)).compactMap {
+      if case .report(let report) = $0 { report.subject } else { nil }
+    }
+    #expect(reports.contains(.recovered))
+  }
+
+  /// A handler that traps now and then is no crash loop: each worker has answered before.
+  @Test func deathsOfWorkersThatHaveAnsweredSlowNothingDown() throws {
+    var pool = try pool(HealthLimits())
+    for _ in 0..<1000 {
+      let victim = pool.ids(.idle)[0]
+      let actions = pool.turn(.left(victim, .killed(by: .illegalInstruction), requestsAnswered: 1))
+      pool.backlog = 2
+      #expect((actions + pool.regulate()).contains(.spawn(1)))
+      pool.backlog = 0
+      pool.becomeReady()
+    }
+  }
+}
