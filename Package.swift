@@ -18,6 +18,7 @@ let strict: [SwiftSetting] =
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "prefork",
@@ -28,6 +29,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Layers, bottom up. A target imports only what stands above its own line.
@@ -52,7 +54,7 @@ let package = Package(
       name: "ServerCLI",
       dependencies: [
         "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
-        systemPackage, argumentParser,
+        systemPackage, argumentParser, yams,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
@@ -83,9 +85,8 @@ let package = Package(
     .testTarget(
       name: "ServerCLITests",
       dependencies: [
-        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor",
-        "ServerCLI",
-        "WorkerRuntime", argumentParser,
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI",
+        "TestSupport", "WorkerRuntime", argumentParser,
         logging, systemPackage,
       ], swiftSettings: strict),
     .target(

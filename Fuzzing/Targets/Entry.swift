@@ -1,3 +1,8 @@
+import Glibc
+
+/// The target of every input, whatever its first byte: for a run of one target alone.
+private let onlyTarget = unsafe getenv("TARGET").flatMap { UInt8(unsafe String(cString: $0)) }
+
 /// The entry point libFuzzer calls with every input. The first byte picks the target, the rest is its input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
@@ -5,7 +10,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // libFuzzer owns `count` bytes at `start` for the time of the call.
   let input = unsafe RawSpan(_unsafeStart: start, byteCount: count)
   let rest = input.extracting(1..<count)
-  switch input.byte(0) & 7 {
+  switch (onlyTarget ?? input.byte(0)) & 7 {
   case 0, 1: fuzzRequest(rest)
   case 2: fuzzChunks(rest)
   case 3: fuzzPath(rest)

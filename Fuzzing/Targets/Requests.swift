@@ -1,3 +1,5 @@
+import Glibc
+
 /// What came of a request, in a form that two ways of feeding it can be compared by.
 struct Outcome: Equatable {
   var error: RequestError?
@@ -17,6 +19,9 @@ struct Outcome: Equatable {
   }
 }
 
+/// Whether each input is split in two at every position, too: for Fuzzing/splits, which runs each input once.
+private let splitsEverywhere = unsafe getenv("EVERY_SPLIT") != nil
+
 /// Head and body of a request come out the same, however the bytes arrive.
 func fuzzRequest(_ bytes: RawSpan) {
   let small = RequestLimits(
@@ -24,20 +29,26 @@ func fuzzRequest(_ bytes: RawSpan) {
     trailerBlock: 32, trailerFields: 2)
   for limits in [RequestLimits(), small] {
     let whole = outcome(bytes, limits, step: bytes.byteCount)
+    if splitsEverywhere {
+      for position in 0...bytes.byteCount {
+        require(outcome(bytes, limits, first: position, step: bytes.byteCount) == whole, "a split differs")
+      }
+    }
     require(outcome(bytes, limits, step: 1) == whole, "byte by byte differs")
     require(outcome(bytes, limits, step: 7) == whole, "in sevens differs")
     require(whole.end <= bytes.byteCount, "more consumed than given")
   }
 }
 
-private func outcome(_ bytes: RawSpan, _ limits: RequestLimits, step: Int) -> Outcome {
+/// Feeds `first` bytes, if any, then `step` more at a time.
+private func outcome(_ bytes: RawSpan, _ limits: RequestLimits, first: Int = 0, step: Int) -> Outcome {
   var outcome = Outcome()
   var parser = RequestParser(limits: limits)
   var decoder: BodyDecoder?
   var end = 0
   do throws(RequestError) {
     repeat {
-      end = min(end + step, bytes.byteCount)
+      end = end == 0 && first > 0 ? first : min(end + step, bytes.byteCount)
       let received = bytes.extracting(0..<end)
       if decoder == nil, let count = try parser.parse(received) {
         check(parser.head, received, count)

@@ -51,6 +51,10 @@ int shim_close_range(unsigned int first, unsigned int last) {
 
 int shim_pidfd_open(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
+int shim_pidfd_getfd(int pidfd, int descriptor) {
+  return (int)syscall(SYS_pidfd_getfd, pidfd, descriptor, 0);
+}
+
 int shim_pidfd_send_signal(int pidfd, int signal_number) {
   return (int)syscall(SYS_pidfd_send_signal, pidfd, signal_number, NULL, 0);
 }

@@ -10,12 +10,33 @@ struct ServerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ServerCLI",
     abstract: "A pre-forked, self-regulating web server.",
+    usage: """
+      ServerCLI [run] [<options>]
+      ServerCLI check [<options>]
+      ServerCLI status [--admin <address>] [--json]
+      ServerCLI top [--admin <address>] [--interval <time>]
+      """,
     discussion: """
       Without flags it serves a welcome page on http://127.0.0.1:8080/ from a pool of five workers that grows and \
       shrinks with the load. Ctrl-C prints the pool and stops it.
+
+      Every option can stand in a YAML file that --config names (max-workers: 64) and in the environment \
+      (PREFORK_MAX_WORKERS=64). A flag counts before the environment, the environment before the file.
+
+      \(SignalMeaning.table)
       """,
     version: "0.1.0",
-    subcommands: [StatusCommand.self, TopCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, StatusCommand.self, TopCommand.self])
+
+  @Option(
+    help: ArgumentHelp(
+      "Read options from this YAML file; PREFORK_CONFIG names one, too.", valueName: "file"))
+  var config: String?
+
+  @Flag(
+    help:
+      "Print the configuration in effect as such a file, with the source of each value, instead of serving.")
+  var printConfig = false
 
   @OptionGroup(title: "Listeners")
   var listeners: ListenOptions

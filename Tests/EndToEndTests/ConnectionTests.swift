@@ -98,7 +98,7 @@ extension EndToEnd {
       #expect(try client.endsSilently() && ProcessTable.isAlive(server.pid))
     }
 
-    @Test("An idle connection is closed after the keep-alive timeout", arguments: models)
+    @Test("RFC 9112 9.5: an idle connection is closed after the keep-alive timeout", arguments: models)
     func anIdleConnectionIsClosed(model: String) throws {
       let (server, port) = try start(model, "--keep-alive-timeout", "50ms")
       let client = try Conversation(port: port)
@@ -155,7 +155,7 @@ extension EndToEnd {
       #expect(ProcessTable.isAlive(server.pid))
     }
 
-    @Test("A client that has finished sending still gets its answer", arguments: models)
+    @Test("RFC 9112 9.6: a client that has finished sending still gets its answer", arguments: models)
     func aHalfClosedClientGetsItsAnswer(model: String) throws {
       let (server, port) = try start(model)
       let client = try Conversation(port: port)
@@ -163,6 +163,38 @@ extension EndToEnd {
       try client.finishSending()
       #expect(try client.next().status == 200)
       #expect(try client.endsSilently() && ProcessTable.isAlive(server.pid))
+    }
+
+    /// A worker of many connections cannot wait for one of them, and must not keep what that one does not read in memory.
+    @Test func anEchoThatIsNotReadDoesNotFillTheMemory() throws {
+      let (server, port) = try start(
+        "100", "--start-workers", "1", "--min-spare-workers", "1", "--max-spare-workers", "1",
+        "--max-workers", "1")
+      let child = try #require(eventually { server.children.count == 1 } ? server.children.first : nil)
+      #expect(try Conversation(port: port).get().status == 200)
+      let before = try #require(ProcessTable.peakMemory(of: child))
+      let client = try Conversation(port: port)
+      let body = [UInt8](repeating: 0x61, count: 12_000_000)
+      try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n")
+      try client.send(body)
+      try client.awaitBytes()
+      // Another client's answer says that the worker is done with the first.
+      #expect(try Conversation(port: port).get().status == 200)
+      let memory = try #require(ProcessTable.peakMemory(of: child))
+      #expect(memory < before + 6_000_000, "\(before), then \(memory) bytes")
+      #expect(try client.next().body == body && ProcessTable.isAlive(server.pid))
+    }
+
+    @Test("RFC 9112 8: a request that is cut short is answered with 400", arguments: models)
+    func aBodyThatIsCutShort(model: String) throws {
+      let (server, port) = try start(model)
+      let client = try Conversation(port: port)
+      try client.send("PUT / HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\nabc")
+      try client.finishSending()
+      // The classic model has begun to echo when it notices; its response is cut then.
+      let answer = try client.next()
+      #expect(answer.status != 500 && !(answer.status == 200 && answer.isComplete), "\(answer.text)")
+      #expect(ProcessTable.isAlive(server.pid))
     }
 
     @Test("A stop lets an idle connection's next request be answered", arguments: models)

@@ -9,7 +9,8 @@ extension EndToEnd {
       "index.html": "page", "index.html.gz": "gz",
     ]
 
-    @Test func theClientChooses() throws {
+    @Test("The client chooses among the codings, RFC 9110 12.5.3")
+    func theClientChooses() throws {
       let site = try FileServer(Self.files)
       let cases = [
         ("gzip", "gzip", "gzip"), ("gzip, deflate, br, zstd", "br", "br"),

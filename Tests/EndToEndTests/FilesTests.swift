@@ -42,7 +42,7 @@ extension EndToEnd {
       Case(path: "/empty.txt", status: 200, type: "text/plain; charset=utf-8", body: ""),
       Case(path: "/with%20space.txt", status: 200, body: "spaced"),
       Case(path: "/docs/", status: 200, body: "docs"),
-      Case(path: "/bare/", status: 404), Case(path: "/nothing", status: 404),
+      Case(path: "/bare/", status: 403), Case(path: "/nothing", status: 404),
       Case(path: "/style.css/", status: 404),
       Case(path: "/style.css/x", status: 404), Case(path: "/.secret", status: 404),
       Case(path: "/../etc/passwd", status: 403), Case(path: "/%2e%2e/etc/passwd", status: 403),
@@ -57,7 +57,8 @@ extension EndToEnd {
       if let body = expected.body { #expect(answer.body == Array(body.utf8)) }
     }
 
-    @Test func redirectsADirectoryToItsSlash() throws {
+    @Test("A directory is redirected to its slash, RFC 9110 15.4.2")
+    func redirectsADirectoryToItsSlash() throws {
       #expect(try Client.get("/docs?a=b", port: port).field("location") == "/docs/?a=b")
       #expect(try Client.get("//docs", port: port).field("location") == "/docs/")
     }
@@ -68,13 +69,34 @@ extension EndToEnd {
       #expect(answer.field("content-type") == "application/octet-stream")
     }
 
-    @Test func answersHEADWithTheLengthAndNoBody() throws {
+    @Test("HEAD has the length and no content, RFC 9110 9.3.2")
+    func answersHEADWithTheLengthAndNoBody() throws {
       let answer = try Client.request(
         "HEAD /large.bin HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)
       #expect(answer.status == 200 && answer.body.isEmpty && answer.field("content-length") == "5000000")
     }
 
-    @Test(arguments: ["POST", "PUT", "DELETE", "PATCH"])
+    @Test(
+      "RFC 9110 15.5.6: a body that is not wanted is read over, or not invited", arguments: Connections.models
+    )
+    func readsOverABodyThatIsNotWanted(model: String) throws {
+      let site = try FileServer(["a.txt": "a"], "--connections-per-worker", model)
+      let client = try Conversation(port: site.port)
+      for framing in [
+        "Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+      ] {
+        try client.send("POST /a.txt HTTP/1.1\r\nHost: t\r\n\(framing)")
+        #expect(try client.next().status == 405)
+        #expect(try client.get("/a.txt").status == 200)
+      }
+      try client.send("PUT /a.txt HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+      let answer = try client.next()
+      // Whether the body still comes nobody can tell.
+      #expect(answer.status == 405 && answer.field("connection") == "close", "\(answer.text)")
+      #expect(try client.endsSilently())
+    }
+
+    @Test("405 tells what is allowed, RFC 9110 15.5.6", arguments: ["POST", "PUT", "DELETE", "PATCH"])
     func allowsOnlyGETAndHEAD(method: String) throws {
       let answer = try Client.request(
         "\(method) / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n", port: port)

@@ -21,7 +21,8 @@ extension EndToEnd {
       var load = try Load(port: port)
       var children: [Int32] = []
       try load.run(total: 200, concurrency: 20) { done in
-        guard done == 100 else { return }
+        // Several may be done at a time.
+        guard done >= 100, children.isEmpty else { return }
         children = server.children
         try server.send(.kill)
       }

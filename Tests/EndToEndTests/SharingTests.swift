@@ -16,7 +16,8 @@ extension EndToEnd {
     }
 
     /// Classic model, pool at its maximum: idle connections hold every worker, and would for an hour.
-    @Test func idleConnectionsGiveWayToNewOnes() throws {
+    @Test("Idle connections give way to new ones, RFC 9112 9.5")
+    func idleConnectionsGiveWayToNewOnes() throws {
       let (server, port) = try start(workers: "2", "--keep-alive-timeout", "1h")
       let holders = try (0..<2).map { _ in try Conversation(port: port) }
       for holder in holders { #expect(try holder.get().status == 200) }
@@ -25,7 +26,8 @@ extension EndToEnd {
     }
 
     /// A browser opens a connection ahead of need and says nothing.
-    @Test func silentConnectionsCostAWorkerNoLongerThanTheHeaderTimeout() throws {
+    @Test("A silent connection costs a worker no longer than the header timeout, RFC 9112 9.5")
+    func silentConnectionsCostAWorkerNoLongerThanTheHeaderTimeout() throws {
       let (server, port) = try start(workers: "2", "--header-timeout", "50ms")
       let silent = try (0..<8).map { _ in try Conversation(port: port) }
       #expect(try Client.get(port: port).status == 200)

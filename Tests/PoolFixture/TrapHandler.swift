@@ -35,11 +35,14 @@ struct TrapHandler: RequestHandler {
     print(numbers[index])
   }
 
+  // swift-format-ignore: NeverForceUnwrap
   private func unwrap(_ text: String?) { print(text!) }
 
+  // swift-format-ignore: NeverForceUnwrap
   private func cast(_ value: Any) { print(value as! Int) }
 
-  private func overflow(_ depth: Int) -> Int { depth &+ overflow(depth &+ 1) &* 3 }
+  /// Without end, though the compiler must not see it.
+  private func overflow(_ depth: Int) -> Int { depth < 0 ? 0 : depth &+ overflow(depth &+ 1) &* 3 }
 
   private func freeTwice() {
     // Invalid on purpose.

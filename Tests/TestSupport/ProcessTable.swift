@@ -1,5 +1,6 @@
 import CEpollShim
 import Foundation
+package import LinuxIO
 
 /// What /proc says about processes.
 package enum ProcessTable {
@@ -39,6 +40,23 @@ package enum ProcessTable {
     }
   }
 
+  /// How many descriptors the epoll instance of `pid` watches; proc_pid_fdinfo(5).
+  package static func watchedCount(by pid: Int32) -> Int {
+    descriptors(of: pid).filter { $0.value == "anon_inode:[eventpoll]" }.keys.reduce(0) { sum, number in
+      sum + text("/proc/\(pid)/fdinfo/\(number)").split(separator: "\n").count { $0.hasPrefix("tfd:") }
+    }
+  }
+
+  /// Copies of every descriptor of `pid`, one of this process's children, as a fork of it would hold; pidfd_getfd(2).
+  package static func copyDescriptors(of pid: Int32) throws -> [OpenFile] {
+    let process = Descriptor(owning: try SystemCall.run("pidfd_open") { shim_pidfd_open(pid) })
+    return try descriptors(of: pid).keys.map { number in
+      OpenFile(
+        owning: Descriptor(
+          owning: try SystemCall.run("pidfd_getfd") { shim_pidfd_getfd(process.number, number) }))
+    }
+  }
+
   /// Memory that `pid` shares with nobody, in bytes.
   package static func privateMemory(of pid: Int32) -> Int {
     text("/proc/\(pid)/smaps_rollup").split(separator: "\n").reduce(0) { sum, line in
@@ -52,6 +70,12 @@ package enum ProcessTable {
     let words = text("/proc/\(pid)/syscall").split(separator: " ")
     guard words.count > 4, let limit = UInt64(words[4].dropFirst(2), radix: 16) else { return nil }
     return Int32(truncatingIfNeeded: limit)
+  }
+
+  /// The most memory that `pid` has had of its own and of others at any moment, in bytes (VmHWM).
+  package static func peakMemory(of pid: Int32) -> Int? {
+    text("/proc/\(pid)/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+      .flatMap { line in Int(line.filter { $0.isNumber }) }.map { $0 * 1024 }
   }
 
   /// The system call that `pid` is blocked in, nil while it runs; proc_pid_syscall(5).

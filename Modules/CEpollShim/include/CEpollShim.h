@@ -10,6 +10,9 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -81,6 +84,9 @@ static const long shim_SYS_epoll_wait = SYS_epoll_pwait;
 #endif
 static const long shim_SYS_clock_nanosleep = SYS_clock_nanosleep;
 
+// sock_diag(7), enum constants likewise.
+static const uint16_t shim_UNIX_DIAG_RQLEN = UNIX_DIAG_RQLEN;
+
 // poll(2).
 static const short shim_POLLIN = POLLIN;
 static const short shim_POLLOUT = POLLOUT;
@@ -148,6 +154,7 @@ int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int 
 int shim_openat2_beneath(int directory, const char *path, int flags);
 int shim_close_range(unsigned int first, unsigned int last);
 int shim_pidfd_open(pid_t pid);
+int shim_pidfd_getfd(int pidfd, int descriptor);
 int shim_pidfd_send_signal(int pidfd, int signal);
 int shim_waitid_pidfd(int pidfd, siginfo_t *info);
 int shim_waitid_peek(siginfo_t *info);

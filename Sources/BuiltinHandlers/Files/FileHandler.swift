@@ -24,6 +24,8 @@ package final class FileHandler: RequestHandler {
 
   package var allowedMethods: StaticString { "GET, HEAD, OPTIONS" }
 
+  package var readsBodies: Bool { false }
+
   package func respond(to exchange: Exchange) throws(ExchangeError) {
     let request = exchange.summary
     switch request.method {
@@ -55,15 +57,19 @@ package final class FileHandler: RequestHandler {
     switch finding {
     case .file: try refuse(exchange, .internalServerError)
     case .directory(let path) where settings.listsDirectories: try list(exchange, path)
-    case .directory, .missingPage: try sendAppPage(exchange, request)
+    // As nginx and Apache have it: the directory is there, its listing is not to be had.
+    case .directory: try sendAppPage(exchange, request, else: .forbidden)
+    case .missingPage: try sendAppPage(exchange, request, else: .notFound)
     case .redirect(let path): try redirect(exchange, path)
     case .refused(let status): try refuse(exchange, status)
     }
   }
 
   /// What names no file in a single-page app names a view of its page.
-  private func sendAppPage(_ exchange: Exchange, _ request: RequestSummary) throws(ExchangeError) {
-    guard let appPage, let page = resource(at: appPage) else { return try refuse(exchange, .notFound) }
+  private func sendAppPage(
+    _ exchange: Exchange, _ request: RequestSummary, else status: Status
+  ) throws(ExchangeError) {
+    guard let appPage, let page = resource(at: appPage) else { return try refuse(exchange, status) }
     try sendAsFound(page, exchange, request)
   }
 

@@ -63,8 +63,12 @@ extension RequestParser {
         index &+= 1
       }
       guard index > mark else { throw .malformedMethod }
-      guard let method = Method(bytes, Extent(mark, index)) else { throw .unknownMethod }
-      head.method = method
+      // An unknown method is refused when the line is complete: what is no request line at all is answered with 400.
+      if let method = Method(bytes, Extent(mark, index)) {
+        head.method = method
+      } else {
+        hasUnknownMethod = true
+      }
       index &+= 1
     }
     position = index
@@ -100,7 +104,7 @@ extension RequestParser {
       index &+= 1
     }
     guard index > mark else { throw .malformedRequestLine }
-    try takeTarget(bytes, index)
+    if !hasUnknownMethod { try takeTarget(bytes, index) }
     position = index &+ 1
     mark = index &+ 1
     phase = .version
@@ -115,7 +119,7 @@ extension RequestParser {
       if word & 0x00ff_ffff_ffff_ffff == StaticString.eight("HTTP/1.\0"), minor.isDigit,
         bytes.checkedByte(mark &+ 8) == .carriageReturn, bytes.checkedByte(mark &+ 9) == .lineFeed
       {
-        finishLine(minorDigit: minor, end: mark &+ 10)
+        try finishLine(minorDigit: minor, end: mark &+ 10)
         return true
       }
     }
@@ -139,12 +143,13 @@ extension RequestParser {
       bytes.byte(mark &+ 7).isDigit
     else { throw .malformedVersion }
     guard bytes.byte(mark &+ 5) == UInt8(ascii: "1") else { throw .unsupportedVersion }
-    finishLine(minorDigit: bytes.byte(mark &+ 7), end: index &+ 2)
+    try finishLine(minorDigit: bytes.byte(mark &+ 7), end: index &+ 2)
     return true
   }
 
   @inline(__always)
-  private mutating func finishLine(minorDigit: UInt8, end: Int) {
+  private mutating func finishLine(minorDigit: UInt8, end: Int) throws(RequestError) {
+    if hasUnknownMethod { throw .unknownMethod }
     head.minorVersion = minorDigit == UInt8(ascii: "0") ? 0 : 1
     position = end
     headersStart = end

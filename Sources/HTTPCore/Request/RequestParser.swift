@@ -26,6 +26,7 @@ package struct RequestParser: ~Copyable {
   var coding = TransferCoding()
   var connection = ConnectionOptions()
   var contentLength: UInt64 = 0
+  var hasUnknownMethod = false
 
   /// Makes a parser ready for the first request of a connection. It allocates with the first field.
   package init(limits: RequestLimits = RequestLimits()) {
@@ -43,6 +44,7 @@ package struct RequestParser: ~Copyable {
     lineStart = 0
     coding = TransferCoding()
     connection = ConnectionOptions()
+    hasUnknownMethod = false
   }
 
   /// Gives the memory of the field table back; to be followed by ``reset()`` if a request was begun.

@@ -54,6 +54,7 @@ package struct DescriptorSocket: ~Copyable, Sendable {
   ///   - second: See `first`.
   ///   - third: See `first`.
   ///   - descriptors: What goes with it, at most ``mostDescriptors``; the receiver gets copies.
+  /// - Returns: What became of it.
   package func send(
     _ head: UnsafeRawBufferPointer, _ first: UnsafeRawBufferPointer = unsafe .init(start: nil, count: 0),
     _ second: UnsafeRawBufferPointer = unsafe .init(start: nil, count: 0),

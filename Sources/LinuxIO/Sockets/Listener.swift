@@ -80,13 +80,15 @@ package final class Listener: Sendable {
     }
   }
 
-  /// How many connections wait to be accepted; of a unix socket only whether any does, 1 or 0.
+  /// How many connections wait to be accepted; of a unix socket where sock_diag(7) does not tell only whether any does,
+  /// 1 or 0.
   ///
   /// For a listening socket TCP_INFO's tcpi_unacked is the length of the accept queue (tcp_get_info in net/ipv4/tcp.c).
-  /// No call on a listening unix socket tells the length of its queue: SIOCINQ is refused, and only a netlink request
-  /// for all its kin would (UDIAG_SHOW_RQLEN), where the kernel has that module. A poll(2) tells what matters most.
+  /// No call on a listening unix socket tells the length of its queue, but a netlink request does (``UnixQueue``), where
+  /// the kernel has that module. Elsewhere poll(2) tells what matters most.
   package func backlog() throws(SystemCallError) -> Int {
     if address.isUnix {
+      if let length = UnixQueue.length(of: descriptor.number) { return length }
       let outcome = try PairPoll.wait(descriptor.number, for: .readable, or: -1, timeout: .immediate)
       return outcome.first.contains(.readable) ? 1 : 0
     }

@@ -60,7 +60,7 @@ struct SocketFile: Sendable {
   /// Whether `path` is a socket that nobody listens on.
   ///
   /// connect(2) refuses a regular file in the same way as an abandoned socket, so what it is has to be asked as well.
-  private static func isAbandoned(_ path: String, _ address: SocketAddress) -> Bool {
+  static func isAbandoned(_ path: String, _ address: SocketAddress) -> Bool {
     var found = stat()
     guard unsafe lstat(path, &found) == 0, found.st_mode & S_IFMT == S_IFSOCK else { return false }
     let number = socket(AF_UNIX, shim_SOCK_STREAM | shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC, 0)

@@ -63,6 +63,10 @@ struct PoolOptions: ParsableArguments {
       maxRequests: maxRequestsPerWorker > 0 ? maxRequestsPerWorker : nil)
   }
 
+  mutating func validate() throws {
+    do throws(PoolLimitsError) { _ = try limits() } catch { throw ValidationError("\(error)") }
+  }
+
   func limits() throws(PoolLimitsError) -> PoolLimits {
     try PoolLimits(
       startWorkers: startWorkers, minSpareWorkers: minSpareWorkers, maxSpareWorkers: maxSpareWorkers,

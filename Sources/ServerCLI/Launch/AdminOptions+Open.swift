@@ -6,11 +6,7 @@ import PoolSupervisor
 extension AdminOptions {
   /// Opens the admin listener, if one is wanted, for a process of its own.
   func open(version: String, logger: Logger) throws(LaunchError) -> [Auxiliary] {
-    guard let text = admin else { return [] }
-    let address: SocketAddress
-    do throws(SocketAddressError) { address = try SocketAddress(parsing: text) } catch {
-      throw .adminAddress(text, error)
-    }
+    guard let address = try address() else { return [] }
     let listener: Listener
     do throws(SystemCallError) { listener = try Listener(binding: address, backlog: 128) } catch {
       throw .cannotListenForAdmin(address, error)
@@ -30,6 +26,14 @@ extension AdminOptions {
         }
       }
     ]
+  }
+
+  /// Where it is to listen, nil for nowhere.
+  func address() throws(LaunchError) -> SocketAddress? {
+    guard let text = admin else { return nil }
+    do throws(SocketAddressError) { return try SocketAddress(parsing: text) } catch {
+      throw .adminAddress(text, error)
+    }
   }
 
   private func announce(_ address: SocketAddress, _ logger: Logger) {

@@ -20,6 +20,14 @@ extension FileOptions {
     return settings
   }
 
+  /// The root; nil where the welcome page is served.
+  func directory() throws(LaunchError) -> Directory? {
+    guard let root else { return nil }
+    do throws(SystemCallError) { return try Directory(path: root, symlinks: symlinks) } catch {
+      throw .noSuchRoot(root, error)
+    }
+  }
+
   private func addTypes(from path: String, to types: inout MediaTypes) throws(LaunchError) {
     let text: [UInt8]
     do throws(SystemCallError) {

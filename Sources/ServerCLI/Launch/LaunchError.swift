@@ -63,8 +63,8 @@ enum LaunchError: Error, CustomStringConvertible {
         + "or allow this program: setcap cap_net_bind_service=+ep ServerCLI"
     case .addressNotAvailable:
       "no interface of this machine has that address (ip address shows them); "
-        + "use one of them, 127.0.0.1 for this machine alone, or * for all"
-    default: error.description
+        + "name one of them with --listen, 127.0.0.1 for this machine alone, or * for all"
+    default: "\(error); choose another address with --listen"
     }
   }
 }

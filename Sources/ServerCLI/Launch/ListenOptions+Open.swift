@@ -9,14 +9,25 @@ extension ListenOptions {
   }
 
   private func open(_ text: String) throws(LaunchError) -> Listener {
-    let address: SocketAddress
-    do throws(SocketAddressError) { address = try SocketAddress(parsing: text) } catch {
-      throw .address(text, error)
-    }
+    let address = try Self.address(text)
     do throws(SystemCallError) {
       return try Listener(
         binding: address, backlog: backlog, sharesPort: reusePort, mode: unixSocketMode?.bits)
     } catch {
+      throw .cannotListen(address, error)
+    }
+  }
+
+  /// The address that `text` names.
+  static func address(_ text: String) throws(LaunchError) -> SocketAddress {
+    do throws(SocketAddressError) { return try SocketAddress(parsing: text) } catch {
+      throw .address(text, error)
+    }
+  }
+
+  /// Whether somebody listens on an address that could be listened on otherwise.
+  func isInUse(_ address: SocketAddress) throws(LaunchError) -> Bool {
+    do throws(SystemCallError) { return try Listener.isInUse(address) } catch {
       throw .cannotListen(address, error)
     }
   }

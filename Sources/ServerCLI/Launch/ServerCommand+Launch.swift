@@ -8,7 +8,11 @@ import WorkerRuntime
 
 /// The wiring: listeners, supervisor, and in each child a worker.
 extension ServerCommand {
-  func launch() throws(LaunchError) {
+  /// Serves until it is told to stop.
+  ///
+  /// - Parameter warnings: What the log begins with.
+  /// - Throws: Why it cannot start.
+  func launch(warnings: [String] = []) throws(LaunchError) {
     let limits = try poolLimits()
     let settings = try httpSettings()
     // A log or a terminal whose reader has gone must not end the server.
@@ -17,9 +21,10 @@ extension ServerCommand {
     logs.bootstrap(logFiles.errors)
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
+    for warning in warnings { logger.warning("\(warning)") }
     let listeners = try listeners.open()
     let auxiliaries = try admin.open(version: Self.configuration.version, logger: logger)
-    let root = try openRoot()
+    let root = try files.directory()
     let handler = try makeHandler(root)
     let (confinement, pidFile) = try prepareProcesses(root, logger)
     defer { pidFile?.remove() }
@@ -47,13 +52,6 @@ extension ServerCommand {
       throw .proxies(error)
     }
     return settings
-  }
-
-  private func openRoot() throws(LaunchError) -> Directory? {
-    guard let path = files.root else { return nil }
-    do throws(SystemCallError) { return try Directory(path: path, symlinks: files.symlinks) } catch {
-      throw .noSuchRoot(path, error)
-    }
   }
 
   /// What the workers give up, and the pid file, which tells that the listeners are open.

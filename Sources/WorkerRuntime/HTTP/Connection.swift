@@ -18,6 +18,9 @@ final class Connection {
   var hasUnreadInput = false
   /// Whether its present request was in the hands of a worker that crashed, so that it is not tried a third time.
   var isRetried = false
+  /// Whether much of the response may still wait in the socket: megabytes fit into it, and a client that sends anything
+  /// before it has them all would lose them to the reset that a closed socket answers with.
+  var hasLongResponse = false
   /// Bytes read and thrown away since the response was sent.
   var discardedBytes = 0
   /// What the client is waited for, and until when.

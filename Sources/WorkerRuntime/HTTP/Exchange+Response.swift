@@ -7,6 +7,8 @@ import LinuxIO
 extension Exchange {
   /// Bytes that may wait to be sent before writing waits for the client.
   static let highWater = 1 << 16
+  /// Bytes that may wait in memory where writing cannot wait for the client; what is more goes to a file.
+  static let spillWater = 1 << 18
 
   /// Begins a response whose content has `length` bytes.
   package func begin(_ status: Status, length: UInt64) throws(ExchangeError) {
@@ -78,9 +80,8 @@ extension Exchange {
     let count = region.end - region.offset
     guard response != .content(.chunked) else { throw .outOfOrder }
     guard try account(for: count), count > 0 else { return }
-    guard let connection else { throw .outOfOrder }
-    if outbox.region != nil { try flushFully(connection) }
-    outbox.region = region
+    outbox.append(region)
+    if count > UInt64(Self.highWater) { connection?.hasLongResponse = true }
   }
 
   /// A whole response of a short text, for people.
@@ -110,7 +111,7 @@ extension Exchange {
   ///
   /// - Returns: False when it is too late.
   package func discardResponse() -> Bool {
-    guard let mark = responseMark, outbox.region == nil, outbox.bytes.readableCount >= mark else {
+    guard let mark = responseMark, !outbox.hasParts, outbox.bytes.readableCount >= mark else {
       return false
     }
     outbox.bytes.truncate(to: mark)
@@ -138,8 +139,11 @@ extension Exchange {
     responseMark = nil
     defer { requestLog?.sent(outbox) }
     while try !outbox.flush(to: connection.socket, score) {
-      // Without a way to wait what the client does not take stays in memory.
-      guard let clientWait else { return }
+      // Without a way to wait what the client does not take is kept.
+      guard let clientWait else {
+        if outbox.bytes.readableCount >= Self.spillWater { try outbox.spill() }
+        return
+      }
       let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
       score.awaitClient()
       defer { score.resume() }

@@ -4,7 +4,7 @@ package import LinuxIO
 package struct FileRegion: Sendable {
   let file: OpenFile
   var offset: UInt64
-  let end: UInt64
+  var end: UInt64
 
   /// - Parameters:
   ///   - file: The file.

@@ -1,5 +1,6 @@
 import HTTPCore
 import LinuxIO
+import SystemPackage
 
 /// From a complete head to a complete response.
 extension HTTPEngine {
@@ -9,13 +10,14 @@ extension HTTPEngine {
   func answerCompleteRequests(_ connection: Connection) throws(ExchangeError) -> Bool {
     if connection.awaitsProxyHeader, try !takeProxyHeader(connection) { return false }
     while !connection.isEnding {
-      guard exchange.outbox.region == nil, exchange.outbox.bytes.readableCount < Exchange.highWater else {
+      guard !exchange.outbox.hasParts, exchange.outbox.bytes.readableCount < Exchange.highWater else {
         return true
       }
       let workspace = exchange.workspace
       do throws(RequestError) {
         guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
-        guard waitsForBodies || workspace.parser.head.framing == .none else {
+        guard waitsForBodies || workspace.parser.head.framing == .none || isUninvited(headLength: length)
+        else {
           guard try collectBody(connection, headLength: length) else { return false }
           continue
         }
@@ -30,6 +32,12 @@ extension HTTPEngine {
   /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
   private var waitsForBodies: Bool { exchange.clientWait != nil }
 
+  /// Whether the request's body waits for an invitation that its handler will not need: it is answered without.
+  private func isUninvited(headLength: Int) -> Bool {
+    !handler.readsBodies && exchange.workspace.parser.head.expectsContinue
+      && exchange.workspace.input.readableCount == headLength
+  }
+
   /// Moves what has come of a body out of the input, and answers the request when the body is complete.
   ///
   /// - Returns: Whether it was.
@@ -39,7 +47,8 @@ extension HTTPEngine {
     if let begun = connection.store {
       store = begun
     } else {
-      store = try BodyStore(framing: input.parser.head.framing, limits: settings.limits)
+      store = try BodyStore(
+        framing: input.parser.head.framing, limits: settings.limits, keepsContent: handler.readsBodies)
       connection.store = store
       connection.enter(.body, for: settings.bodyTimeout)
       if input.parser.head.expectsContinue, input.input.readableCount == headLength {
@@ -129,7 +138,10 @@ extension HTTPEngine {
     case .refused(let refusal): status = refusal.status
     case .timedOut: status = .requestTimeout
     case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
-    case .clientGone, .proxyHeader, .fileTruncated, .systemCall: status = .internalServerError
+    // It has sent an end of stream in the middle of its request, and may still read.
+    case .clientGone: status = .badRequest
+    case .systemCall(let call) where call.errno == .noSpace: status = .serviceUnavailable
+    case .proxyHeader, .fileTruncated, .systemCall: status = .internalServerError
     }
     connection.isEnding = true
     guard exchange.discardResponse() || exchange.response == .none else {

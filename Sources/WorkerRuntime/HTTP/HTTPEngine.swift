@@ -49,6 +49,7 @@ final class HTTPEngine {
     connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
     connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
     connection.isRetried = record.flags.contains(.isRetried)
+    connection.hasLongResponse = record.flags.contains(.hasLongResponse)
     connection.discardedBytes = record.discardedBytes
     connection.clientAddress = ClientAddress(record.peer)
     connection.enter(record.phase, for: timeout(of: record.phase))
@@ -104,25 +105,26 @@ final class HTTPEngine {
   private func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox {
-      let isSent = try outbox.flush(to: connection.socket, score)
+      let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
       exchange.requestLog?.sent(outbox)
       guard isSent else { return waitToSend(connection) }
       connection.outbox = nil
-      spareOutboxes.append(outbox)
+      outbox.shrink()
+      if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
     }
     if connection.isEnding { return try end(connection) }
     checkIn(connection)
     defer { checkOut(connection) }
-    var isDrained = false
+    var reads = 0
     while true {
       let answersMore = try answerCompleteRequests(connection)
       guard try flush(connection) else { return waitToSend(connection) }
       if connection.isEnding { return try end(connection) }
       if answersMore { continue }
-      // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
-      if isDrained { return waitForRequest(connection) }
+      if reads == Self.mostReads { return waitForRequest(connection) }
       switch try receive(connection) {
-      case .bytes(let count): isDrained = count < Self.readSize
+      // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
+      case .bytes(let count): reads = count < Self.readSize ? Self.mostReads : reads + 1
       case .wouldBlock: return waitForRequest(connection)
       case .end: return .close
       }
@@ -132,6 +134,13 @@ final class HTTPEngine {
   // MARK: - Bytes
 
   private static let readSize = 1 << 14
+  /// Full reads after which it is the other connections' turn: a client that sends without end, and reads what it is
+  /// answered, would else have the worker for itself.
+  private static let mostReads = 4
+  /// Bytes of files sent to one client before it is the others' turn.
+  private var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
+  /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
+  private static let mostSpares = 16
 
   private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
@@ -147,7 +156,11 @@ final class HTTPEngine {
 
   /// Sends what waits; what the client does not take moves to its connection.
   private func flush(_ connection: Connection) throws(ExchangeError) -> Bool {
-    let isSent = try exchange.outbox.flush(to: connection.socket, score)
+    guard !exchange.outbox.isEmpty else {
+      exchange.requestLog?.sent(exchange.outbox)
+      return true
+    }
+    let isSent = try exchange.outbox.flush(to: connection.socket, score, atMost: share)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
     connection.outbox = exchange.outbox
@@ -158,7 +171,7 @@ final class HTTPEngine {
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
     connection.workspace = nil
-    spareWorkspaces.append(exchange.workspace)
+    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(exchange.workspace) }
     exchange.workspace = workspace
   }
 
@@ -187,6 +200,7 @@ final class HTTPEngine {
   }
 
   private func waitToSend(_ connection: Connection) -> Next {
+    connection.hasLongResponse = true
     connection.enter(.sending, for: settings.sendTimeout)
     return .wait(.writable)
   }
@@ -194,7 +208,7 @@ final class HTTPEngine {
   /// Lets the client read the response before the connection is closed: unread input would turn the close into a
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
   private func end(_ connection: Connection) throws(ExchangeError) -> Next {
-    if !connection.hasUnreadInput {
+    if !connection.hasUnreadInput, !connection.hasLongResponse {
       exchange.bodyBuffer.reset()
       // More may have come while the handler ran or the file was sent: one look decides.
       guard let received = try? connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize),

@@ -2,67 +2,163 @@ import HTTPCore
 import LinuxIO
 import SystemPackage
 
-/// What is to be sent: bytes, then at most one part of a file. A connection has one only while its client does not
+/// What is to be sent: bytes, and parts of files between them. A connection has one only while its client does not
 /// take what it is sent.
+///
+/// All bytes stand in one buffer. A part of a file remembers how many of them come ahead of it, so that the usual
+/// response, a head and a small body, is one buffer and one send(2).
 final class Outbox {
-  var bytes = ByteBuffer(maximumCapacity: .max)
-  var region: FileRegion?
+  private struct Part {
+    /// Bytes ahead of it, counted as ``sentBytes`` is.
+    let position: Int
+    var region: FileRegion
+  }
 
-  /// Bytes sent so far.
+  /// Bytes to be sent, ahead of the first part, between the parts and behind the last.
+  var bytes = ByteBuffer(maximumCapacity: .max)
+  // Those before `next` are sent. The array keeps its memory from one response to the next.
+  private var parts: [Part] = []
+  private var next = 0
+  /// Bytes sent from the buffer since the outbox was last empty.
+  private var sentBytes = 0
+  private var scratch: ScratchFile?
+
+  /// Bytes sent so far, those of files included.
   private(set) var sentCount: UInt64 = 0
   /// Responses that are not yet sent and have a line in the access log, oldest first, and the beginnings of their lines.
   var responses: [UnsentResponse] = []
   var lines = ByteBuffer(maximumCapacity: .max)
 
-  var isEmpty: Bool { bytes.isEmpty && region == nil }
+  var hasParts: Bool { next < parts.count }
+
+  var isEmpty: Bool { bytes.isEmpty && !hasParts }
 
   /// Where the next byte would stand among all that were and will be sent.
   var position: UInt64 {
-    sentCount + UInt64(clamping: bytes.readableCount) + (region.map { $0.end - $0.offset } ?? 0)
+    var position = sentCount + UInt64(clamping: bytes.readableCount)
+    for index in next..<parts.count { position += parts[index].region.end - parts[index].region.offset }
+    return position
+  }
+
+  /// The parts of files that are still to be sent, each with the number of bytes that go ahead of it.
+  var unsentParts: some Collection<(ahead: Int, region: FileRegion)> {
+    parts[next...].lazy.map { (max(0, $0.position - self.sentBytes), $0.region) }
+  }
+
+  /// Adds a part of a file behind the first `count` bytes that wait.
+  func append(_ region: FileRegion, behind count: Int) {
+    parts.append(Part(position: sentBytes + count, region: region))
+  }
+
+  /// Adds a part of a file behind all that waits.
+  func append(_ region: FileRegion) {
+    append(region, behind: bytes.readableCount)
   }
 
   /// Drops what is not sent yet.
   func discard() {
     bytes.reset()
-    region = nil
+    forgetParts()
+  }
+
+  /// Gives back memory beyond what the usual response takes.
+  func shrink() {
+    bytes.shrink(to: Exchange.highWater)
   }
 
   /// Sends as much as the socket takes.
   ///
+  /// - Parameters:
+  ///   - socket: Where to.
+  ///   - score: Where the bytes are counted.
+  ///   - share: Bytes after which it is the others' turn, though the client would take more: one that reads as fast as
+  ///     it is sent to would else have the worker for itself (as nginx's sendfile_max_chunk).
   /// - Returns: Whether everything is sent.
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/fileTruncated``.
-  func flush(to socket: borrowing StreamSocket, _ score: ScoreKeeper) throws(ExchangeError) -> Bool {
+  func flush(
+    to socket: borrowing StreamSocket, _ score: ScoreKeeper, atMost share: Int = .max
+  ) throws(ExchangeError) -> Bool {
+    var rest = share
     do throws(SystemCallError) {
-      while !bytes.isEmpty {
-        guard let sent = try Self.send(bytes, to: socket, more: region != nil) else { return false }
-        bytes.consume(sent)
+      while !isEmpty {
+        guard rest > 0, let sent = try sendNext(to: socket, atMost: rest) else { return false }
+        rest -= sent
         score.sent(sent)
         sentCount += UInt64(clamping: sent)
       }
-      while let part = region {
-        let rest = Int(clamping: part.end - part.offset)
-        guard rest > 0 else {
-          region = nil
-          break
-        }
-        let sent = try socket.send(file: part.file, at: Int64(clamping: part.offset), count: rest)
-        guard let sent else { return false }
-        guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
-        region?.offset += UInt64(sent)
-        score.sent(sent)
-        sentCount += UInt64(clamping: sent)
-      }
-      return true
     } catch {
       throw error.errno == .noData ? .fileTruncated : ExchangeError(error)
     }
+    forgetParts()
+    return true
+  }
+
+  /// Sends from what comes first; nil when the socket takes nothing now.
+  private func sendNext(to socket: borrowing StreamSocket, atMost share: Int) throws(SystemCallError) -> Int?
+  {
+    let ahead = hasParts ? parts[next].position - sentBytes : bytes.readableCount
+    if ahead > 0 {
+      // No share here: the bytes are in memory already, and the head belongs into one packet with what follows.
+      guard let sent = try Self.send(bytes, ahead, to: socket, more: hasParts) else { return nil }
+      bytes.consume(sent)
+      sentBytes += sent
+      return sent
+    }
+    let region = parts[next].region
+    let count = min(Int(clamping: region.end - region.offset), share)
+    guard count > 0 else {
+      next += 1
+      return 0
+    }
+    let sent = try socket.send(file: region.file, at: Int64(clamping: region.offset), count: count)
+    guard let sent else { return nil }
+    guard sent > 0 else { throw SystemCallError(call: "sendfile", errno: .noData) }
+    parts[next].region.offset += UInt64(sent)
+    if parts[next].region.offset == region.end { next += 1 }
+    return sent
+  }
+
+  private func forgetParts() {
+    parts.removeAll(keepingCapacity: true)
+    next = 0
+    sentBytes = 0
+    scratch = nil
+  }
+
+  /// Moves the bytes behind the last part into a file: a response that its client does not take must not fill the
+  /// memory of a worker which cannot wait for it.
+  func spill() throws(ExchangeError) {
+    let start = parts.last.map { max(0, $0.position - sentBytes) } ?? 0
+    let count = bytes.readableCount - start
+    guard count > 0 else { return }
+    do throws(SystemCallError) {
+      if scratch == nil { scratch = try ScratchFile() }
+      guard let file = scratch else { return }
+      let offset = UInt64(clamping: file.count)
+      try Self.append(bytes, from: start, to: file)
+      bytes.truncate(to: start)
+      shrink()
+      if hasParts, parts[parts.count - 1].region.file === file.file {
+        parts[parts.count - 1].region.end += UInt64(count)
+      } else {
+        append(FileRegion(file.file, offset: offset, count: UInt64(count)))
+      }
+    } catch {
+      throw .systemCall(error)
+    }
+  }
+
+  private static func append(
+    _ buffer: borrowing ByteBuffer, from start: Int, to file: ScratchFile
+  ) throws(SystemCallError) {
+    try file.append(buffer.readable.extracting(start...))
   }
 
   private static func send(
-    _ buffer: borrowing ByteBuffer, to socket: borrowing StreamSocket, more: Bool
+    _ buffer: borrowing ByteBuffer, _ count: Int, to socket: borrowing StreamSocket, more: Bool
   ) throws(SystemCallError) -> Int? {
     // The span borrows the buffer, which nothing changes during the call.
-    try unsafe buffer.readable.withUnsafeBytes { content throws(SystemCallError) in
+    try unsafe buffer.readable.extracting(first: count).withUnsafeBytes { content throws(SystemCallError) in
       try unsafe socket.send(content, more: more)
     }
   }

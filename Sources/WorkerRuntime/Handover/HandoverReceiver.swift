@@ -15,6 +15,7 @@ import SystemPackage
   ///
   /// - Parameter engine: Makes the connections.
   /// - Returns: The connections; none when a sibling was faster or the message makes no sense.
+  /// - Throws: EMFILE when no descriptor is left.
   func receive(for engine: HTTPEngine) throws(SystemCallError) -> [Connection] {
     let room = UnsafeMutableRawBufferPointer.allocate(
       byteCount: HandoverHead.largestMessage, alignment: 16)
@@ -46,21 +47,26 @@ import SystemPackage
     _ engine: HTTPEngine
   ) -> Connection? {
     guard let socket = descriptors.next() else { return nil }
-    let file = record.flags.contains(.hasFile) ? descriptors.next() : nil
+    let connection = engine.adopt(StreamSocket(owning: socket), record)
+    if record.partCount > 0 {
+      let outbox = Outbox()
+      for index in 0..<min(record.partCount, HandoverRecord.mostParts) {
+        guard let file = descriptors.next() else { return nil }
+        let part = record.parts[index]
+        outbox.append(
+          FileRegion(OpenFile(owning: file), offset: part.offset, end: part.end), behind: part.ahead)
+      }
+      connection.outbox = outbox
+    }
     let scratch = record.flags.contains(.hasScratchFile) ? descriptors.next() : nil
     let payloadFile = record.flags.contains(.hasPayloadFile) ? descriptors.next() : nil
-    let connection = engine.adopt(StreamSocket(owning: socket), record)
-    if let file {
-      connection.outbox = Outbox()
-      connection.outbox?.region = FileRegion(
-        OpenFile(owning: file), offset: record.fileOffset, end: record.fileEnd)
-    }
     if let decoder = record.decoder {
       var scratchFile: ScratchFile?
       if let scratch {
-        scratchFile = ScratchFile(owning: scratch, count: Int64(clamping: record.bodyCount))
+        scratchFile = ScratchFile(owning: scratch, count: record.bodyInFile)
       }
-      connection.store = BodyStore(decoder: decoder, count: record.bodyCount, file: scratchFile)
+      connection.store = BodyStore(decoder: decoder, count: record.bodyCount, file: scratchFile,
+        keepsContent: record.flags.contains(.keepsBody))
     }
     guard record.byteCount > 0 else { return connection }
     if let payloadFile {

@@ -12,11 +12,13 @@ struct HandoverRecord: BitwiseCopyable {
     static let awaitsProxyHeader = Flags(rawValue: 4)
     /// Its request was in the hands of the worker that crashed.
     static let isRetried = Flags(rawValue: 8)
-    // Descriptors that follow the connection's own, in this order.
-    static let hasFile = Flags(rawValue: 16)
-    static let hasScratchFile = Flags(rawValue: 32)
+    /// Its body is kept for a reader.
+    static let keepsBody = Flags(rawValue: 16)
+    static let hasLongResponse = Flags(rawValue: 32)
+    // Descriptors that follow the connection's own and those of its parts of files, in this order.
+    static let hasScratchFile = Flags(rawValue: 64)
     /// The bytes are in a file, because they are too many for a message.
-    static let hasPayloadFile = Flags(rawValue: 64)
+    static let hasPayloadFile = Flags(rawValue: 128)
   }
 
   var flags: Flags
@@ -26,14 +28,27 @@ struct HandoverRecord: BitwiseCopyable {
   var peer: PeerRecord
   /// Bytes received of requests that are not answered.
   var inputCount = 0
-  /// Bytes that wait to be sent, and the part of a file behind them.
+  /// Bytes that wait to be sent, and parts of files between them, each with a descriptor.
   var outputCount = 0
-  var fileOffset: UInt64 = 0
-  var fileEnd: UInt64 = 0
-  /// The body that is being received: how far it is decoded, content received, and how much of that is in memory.
+  var partCount = 0
+  var parts = InlineArray<8, Part>(repeating: Part(ahead: 0, offset: 0, end: 0))
+  /// The body that is being received: how far it is decoded, content received, and how much of that is in the file and
+  /// in memory.
   var decoder: BodyDecoder?
   var bodyCount: UInt64 = 0
+  var bodyInFile: Int64 = 0
   var bodyInMemory = 0
+
+  /// A part of a file that is to be sent.
+  struct Part: BitwiseCopyable {
+    /// Bytes that go ahead of it.
+    let ahead: Int
+    let offset: UInt64
+    let end: UInt64
+  }
+
+  /// Parts of files that one connection may have to be handed over; one with more is lost.
+  static let mostParts = 8
 
   init(_ connection: Connection) {
     var flags: Flags = []
@@ -41,6 +56,7 @@ struct HandoverRecord: BitwiseCopyable {
     if connection.hasUnreadInput { flags.insert(.hasUnreadInput) }
     if connection.awaitsProxyHeader { flags.insert(.awaitsProxyHeader) }
     if connection.isRetried { flags.insert(.isRetried) }
+    if connection.hasLongResponse { flags.insert(.hasLongResponse) }
     self.flags = flags
     phase = connection.phase
     requestCount = connection.requestCount
@@ -49,9 +65,6 @@ struct HandoverRecord: BitwiseCopyable {
   }
 
   var byteCount: Int { inputCount + outputCount + bodyInMemory }
-  var descriptorCount: Int {
-    1 + [.hasFile, .hasScratchFile, .hasPayloadFile].count { flags.contains($0) }
-  }
 }
 
 /// What stands ahead of the records of a message.

@@ -56,7 +56,7 @@ import LinuxIO
     let before = handedOver
     unsafe input.readable.withUnsafeBytes { input in
       unsafe output.readable.extracting(..<outputCount).withUnsafeBytes { output in
-        unsafe send(&record, connection.socket.number, input, output, Self.none, file: nil, scratch: nil)
+        unsafe send(&record, connection.socket.number, input, output, Self.none, scratch: nil)
       }
     }
     return handedOver > before
@@ -68,19 +68,25 @@ import LinuxIO
     if let workspace = connection.workspace { record.inputCount = workspace.input.readableCount }
     if let outbox = connection.outbox {
       record.outputCount = outbox.bytes.readableCount
-      if let region = outbox.region { (record.fileOffset, record.fileEnd) = (region.offset, region.end) }
+      for (ahead, region) in outbox.unsentParts {
+        guard record.partCount < HandoverRecord.mostParts else { return lost += 1 }
+        record.parts[record.partCount] = .init(ahead: ahead, offset: region.offset, end: region.end)
+        record.partCount += 1
+        unsafe descriptors[record.partCount] = region.file.number
+      }
     }
     if let store = connection.store {
       record.decoder = store.decoder
       record.bodyCount = store.count
+      if store.keepsContent { record.flags.insert(.keepsBody) }
+      record.bodyInFile = store.file?.count ?? 0
       record.bodyInMemory = store.memory.readableCount
     }
-    let file = connection.outbox?.region?.file.number
-    let scratch = connection.store?.file?.number
+    let scratch = connection.store?.file?.file.number
     unsafe Self.bytes(connection.workspace) { input in
       unsafe Self.bytes(connection.outbox) { output in
         unsafe Self.bytes(connection.store) { body in
-          unsafe send(&record, connection.socket.number, input, output, body, file: file, scratch: scratch)
+          unsafe send(&record, connection.socket.number, input, output, body, scratch: scratch)
         }
       }
     }
@@ -88,14 +94,9 @@ import LinuxIO
 
   private func send(
     _ record: inout HandoverRecord, _ socket: Int32, _ input: UnsafeRawBufferPointer,
-    _ output: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, file: Int32?, scratch: Int32?
+    _ output: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer, scratch: Int32?
   ) {
-    var numbers = 1
-    if let file {
-      record.flags.insert(.hasFile)
-      unsafe descriptors[numbers] = file
-      numbers += 1
-    }
+    var numbers = 1 + record.partCount
     if let scratch {
       record.flags.insert(.hasScratchFile)
       unsafe descriptors[numbers] = scratch

@@ -1,3 +1,5 @@
+import LinuxIO
+
 /// The connections that a worker holds, by small numbers that serve as epoll tokens and timer keys.
 struct ConnectionTable {
   /// One connection and what the loop knows of it.
@@ -37,6 +39,17 @@ struct ConnectionTable {
     for index in entries.indices {
       if let connection = entries[index]?.connection { body(connection) }
     }
+  }
+
+  /// The connection that the timer wheel was to look at by now, which it then is to look at no more.
+  ///
+  /// What the wheel holds for a connection that has gone outlives it, under a number that another may have by now. It
+  /// must not be scheduled again for that other: such entries would become more with every connection.
+  mutating func takeDue(_ key: Int32, at now: MonotonicTime) -> Entry? {
+    guard var entry = self[key], entry.due <= TimerWheel.tick(at: now) else { return nil }
+    entry.due = .max
+    self[key] = entry
+    return entry
   }
 
   mutating func remove(_ key: Int32) {

@@ -174,9 +174,7 @@ final class MultiplexedLoop {
     let now = MonotonicTime.coarse
     guard deadline <= now else { return }
     for key in timers.expire(at: now) {
-      guard var entry = connections[key] else { continue }
-      entry.due = .max
-      connections[key] = entry
+      guard var entry = connections.takeDue(key, at: now) else { continue }
       if entry.connection.deadline <= now {
         try go(on: key, engine.expire(entry.connection))
       } else {

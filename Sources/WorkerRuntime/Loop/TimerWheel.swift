@@ -19,6 +19,9 @@ struct TimerWheel: Sendable {
   /// The tick in which `deadline` has passed.
   static func index(of deadline: MonotonicTime) -> Int64 { deadline.nanoseconds / tick + 1 }
 
+  /// The last tick that has come at `now`.
+  static func tick(at now: MonotonicTime) -> Int64 { now.nanoseconds / tick }
+
   /// Has `key` looked at in `index`, or earlier if that is farther away than the wheel is long.
   ///
   /// - Returns: The tick in which it will be looked at.
@@ -32,7 +35,7 @@ struct TimerWheel: Sendable {
   /// Takes out the keys that are due, oldest first, and moves on.
   mutating func expire(at now: MonotonicTime) -> [Int32] {
     var due: [Int32] = []
-    let current = now.nanoseconds / Self.tick
+    let current = Self.tick(at: now)
     // After a long pause one round of the wheel finds everything.
     next = max(next, current - Int64(Self.slotCount) + 1)
     while next <= current {

@@ -49,6 +49,7 @@ final class WorkerParts {
   /// From here on a crash is answered for.
   ///
   /// - Parameter holder: Holds the worker's connections, where it has many.
+  /// - Throws: ENOMEM without memory for the handler's stack.
   func prepareForCrashes(holder: (any ConnectionHolder)? = nil) throws(SystemCallError) {
     let responder = CrashResponder(
       engine: engine, slot: slot, queue: handover, settings: settings.crash, holder: holder)

@@ -1,8 +1,9 @@
 import CEpollShim
 import Foundation
-import LinuxIO
 import SystemPackage
 import Testing
+
+@testable import LinuxIO
 
 @Suite struct UnixListenerTests {
   private let path = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -21,13 +22,56 @@ import Testing
     #expect(try listener.backlog() == 0)
     let client = try StreamSocket.connect(to: listener.address)
     let other = try StreamSocket.connect(to: listener.address)
-    #expect(try listener.backlog() == 1)
+    // A kernel without CONFIG_UNIX_DIAG tells no more than that somebody waits.
+    let isCounted = UnixQueue.length(of: listener.number) != nil
+    #expect(try listener.backlog() == (isCounted ? 2 : 1))
     let served = try listener.take()
     #expect(served.peer?.isUnix == true && served.peer?.path == nil && client.peer?.path == path)
     #expect(try listener.backlog() == 1)
     _ = try listener.take()
     #expect(try listener.backlog() == 0)
     try other.finishSending()
+  }
+
+  @Test func queueIsCountedWhereTheKernelTells() throws {
+    let listener = try makeSocket()
+    guard UnixQueue.length(of: listener.number) != nil else { return }
+    final class Client {
+      let socket: StreamSocket
+      init(socket: consuming StreamSocket) { self.socket = socket }
+    }
+    var clients: [Client] = []
+    for count in 0..<5 {
+      #expect(UnixQueue.length(of: listener.number) == count)
+      clients.append(Client(socket: try StreamSocket.connect(to: listener.address)))
+    }
+    for count in (0..<5).reversed() {
+      _ = try listener.take()
+      #expect(UnixQueue.length(of: listener.number) == count)
+    }
+    #expect(clients.count == 5)
+  }
+
+  @Test func queueOfWhatIsNoUnixSocketIsUnknown() throws {
+    let listener = try Listener(binding: SocketAddress(parsing: "127.0.0.1:0"), backlog: 8)
+    #expect(UnixQueue.length(of: listener.number) == nil && UnixQueue.length(of: -1) == nil)
+  }
+
+  @Test func answerOfTheKernelIsReadWithinItsBounds() {
+    var answer = [UInt8](repeating: 0, count: 32)
+    answer[4] = 20
+    // An attribute of another kind and odd length, then the queue's length, 7, and the backlog.
+    answer += [5, 0, 1, 0, 9, 0, 0, 0] + [12, 0, 4, 0, 7, 0, 0, 0, 8, 0, 0, 0]
+    for count in 0...answer.count {
+      let bytes = Array(answer[..<count])
+      // An array of bytes has no padding.
+      #expect(UnixQueue.length(in: unsafe bytes.span.bytes) == (count >= 48 ? 7 : nil))
+    }
+    // An attribute without length must not be read for ever, and an error is no answer.
+    let endless = answer[..<32] + [0, 0, 1, 0, 0, 0, 0, 0]
+    #expect(unsafe UnixQueue.length(in: Array(endless).span.bytes) == nil)
+    answer[4] = 2
+    #expect(unsafe UnixQueue.length(in: answer.span.bytes) == nil)
   }
 
   @Test func fileGoesWithItsListener() throws {

@@ -44,10 +44,8 @@ extension FileHandler {
     _ representation: Representation, _ exchange: Exchange, _ request: RequestSummary
   ) throws(ExchangeError) {
     guard request.hasConditionsOrRange else { return try sendWhole(representation, exchange) }
-    let outcome = Preconditions.evaluate(
-      exchange.head, exchange.headBytes, tag: representation.tag.text,
-      lastModified: representation.lastModified,
-      now: FileTime.now.seconds)
+    let outcome = exchange.evaluateConditions(
+      tag: representation.tag.text, lastModified: representation.lastModified, now: FileTime.now.seconds)
     switch outcome {
     case .failed: try refuse(exchange, .preconditionFailed)
     case .notModified: try sendNotModified(representation, exchange)
@@ -80,29 +78,5 @@ extension FileHandler {
     try exchange.begin(.notModified, length: 0)
     try representation.withCacheFields { lines throws(ExchangeError) in try exchange.addPrepared(lines) }
     try exchange.endHead()
-  }
-}
-
-extension Exchange {
-  /// Whether the Accept-Encoding field gives any weight.
-  fileprivate var hasWeightedEncodings: Bool {
-    var next = head.index(of: .acceptEncoding)
-    while let index = next {
-      let value = headBytes.extracting(head.field(at: index).value)
-      for offset in 0..<value.byteCount where value.byte(offset) == UInt8(ascii: ";") { return true }
-      next = head.index(of: .acceptEncoding, from: index + 1)
-    }
-    return false
-  }
-
-  /// What all lines of the Accept-Encoding field say together.
-  fileprivate var acceptedEncodings: AcceptEncoding {
-    var preferences = AcceptEncoding()
-    var next = head.index(of: .acceptEncoding)
-    while let index = next {
-      preferences.take(headBytes.extracting(head.field(at: index).value))
-      next = head.index(of: .acceptEncoding, from: index + 1)
-    }
-    return preferences
   }
 }
