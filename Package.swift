@@ -44,12 +44,17 @@ let package = Package(
       name: "WorkerRuntime",
       dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", logging, systemPackage], swiftSettings: strict),
     .target(
+      name: "AdminEndpoint",
+      dependencies: ["HTTPCore", "IPCProtocol", "LinuxIO", "WorkerRuntime", logging, systemPackage],
+      swiftSettings: strict),
+    .target(
       name: "BuiltinHandlers", dependencies: ["HTTPCore", "LinuxIO", "WorkerRuntime", systemPackage],
       swiftSettings: strict),
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime",
+        logging,
         systemPackage, argumentParser, yams,
       ], swiftSettings: strict),
 
@@ -72,15 +77,17 @@ let package = Package(
         "HTTPCore", "IPCProtocol", "LinuxIO", "TestSupport", "WorkerRuntime", logging, systemPackage,
       ], swiftSettings: strict),
     .testTarget(
+      name: "AdminEndpointTests",
+      dependencies: ["AdminEndpoint", "IPCProtocol", "LinuxIO"], swiftSettings: strict),
+    .testTarget(
       name: "BuiltinHandlersTests",
       dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
       name: "ServerCLITests",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI", "TestSupport",
-        "WorkerRuntime",
-        argumentParser,
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI",
+        "TestSupport", "WorkerRuntime", argumentParser,
         logging, systemPackage,
       ], swiftSettings: strict),
     .target(
@@ -93,7 +100,8 @@ let package = Package(
         "HTTPCore", "IPCProtocol", "LinuxIO", "OldKernel", "PoolSupervisor", "WorkerRuntime", logging,
       ], path: "Tests/PoolFixture", swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["LinuxIO", "PoolFixture", "ServerCLI", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["AdminEndpoint", "IPCProtocol", "LinuxIO", "PoolFixture", "ServerCLI", "TestSupport"],
       swiftSettings: strict),
   ]
 )

@@ -13,6 +13,8 @@ struct ServerCommand: ParsableCommand {
     usage: """
       ServerCLI [run] [<options>]
       ServerCLI check [<options>]
+      ServerCLI status [--admin <address>] [--json]
+      ServerCLI top [--admin <address>] [--interval <time>]
       """,
     discussion: """
       Without flags it serves a welcome page on http://127.0.0.1:8080/ from a pool of five workers that grows and \
@@ -27,7 +29,7 @@ struct ServerCommand: ParsableCommand {
       without --listen.
       """,
     version: "0.1.0",
-    subcommands: [RunCommand.self, CheckCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, StatusCommand.self, TopCommand.self])
 
   @Option(
     help: ArgumentHelp(
@@ -50,6 +52,9 @@ struct ServerCommand: ParsableCommand {
 
   @OptionGroup(title: "Pool")
   var pool: PoolOptions
+
+  @OptionGroup(title: "Admin")
+  var admin: AdminOptions
 
   @OptionGroup(title: "Crashes")
   var crash: CrashOptions

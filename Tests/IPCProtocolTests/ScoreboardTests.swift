@@ -83,4 +83,38 @@ import Testing
       Fork.destroy(worker.pid)
     }
   }
+
+  @Test func aDepartureMovesCountsToTheTotalsAndClearsTheSlot() throws {
+    let board = try Scoreboard(slotCount: 2)
+    var record = PoolRecord()
+    record.busy = 7
+    board.write(record)
+    let slot = try #require(board.slot(1))
+    slot.note(pid: 5, worker: 1, generation: 1, forkedAt: 1)
+    for _ in 0..<3 { slot.countConnection() }
+    board.clear(slot, servedByTheDeparted: slot.counts)
+    #expect(slot.pid == 0 && slot.connectionsAccepted == 0 && board.slotsInUse.isEmpty)
+    #expect(board.pool?.servedByTheDeparted.connections == 3 && board.pool?.busy == 7)
+  }
+
+  /// What is read beside a departure would have a worker's counts twice, or not at all.
+  @Test func aReadingThatADepartureInterruptsIsMadeAgain() throws {
+    let board = try Scoreboard(slotCount: 2)
+    let slot = try #require(board.slot(0))
+    slot.note(pid: 5, worker: 1, generation: 1, forkedAt: 1)
+    slot.countConnection()
+    var readings = 0
+    let total = board.readTogether {
+      readings += 1
+      let departed = board.pool?.servedByTheDeparted.connections ?? 0
+      if readings == 1 { board.clear(slot, servedByTheDeparted: slot.counts) }
+      return departed + slot.connectionsAccepted
+    }
+    #expect(readings == 2 && total == 1)
+    let never: Int? = board.readTogether {
+      board.clear(slot, servedByTheDeparted: TrafficCounts())
+      return 1
+    }
+    #expect(never == nil)
+  }
 }

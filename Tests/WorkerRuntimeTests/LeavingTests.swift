@@ -1,3 +1,4 @@
+import Glibc
 import HTTPCore
 import IPCProtocol
 import LinuxIO

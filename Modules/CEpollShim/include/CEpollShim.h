@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -38,6 +39,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 // epoll(7). EPOLLEXCLUSIVE is in libc6-dev's <sys/epoll.h> as an enum constant of an unsigned enum type.
@@ -108,6 +110,13 @@ static inline uint64_t shim_epoll_event_token(const struct epoll_event *event) {
 static inline int shim_fcntl(int fd, int command, int argument) { return fcntl(fd, command, argument); }
 static inline int shim_prctl(int option, unsigned long argument) { return prctl(option, argument, 0, 0, 0); }
 static inline int shim_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+static inline int shim_terminal_size(int fd, unsigned short *rows, unsigned short *columns) {
+  struct winsize size = {0};
+  if (ioctl(fd, TIOCGWINSZ, &size) == -1) return -1;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+  return 0;
+}
 static inline int shim_openat(int directory, const char *path, int flags) {
   return openat(directory, path, flags);
 }

@@ -74,6 +74,13 @@ extension PoolRecord {
     words.endWrite(under: first)
   }
 
+  /// Writes the totals of traffic alone.
+  static func write(servedByTheDeparted counts: TrafficCounts, to words: SharedWords, at first: Int) {
+    words.beginWrite(under: first)
+    counts.write(to: words, at: first + trafficOffset)
+    words.endWrite(under: first)
+  }
+
   init?(reading words: SharedWords, at first: Int) {
     let record = words.read(under: first) { words in
       PoolRecord(unchecked: words, at: first)

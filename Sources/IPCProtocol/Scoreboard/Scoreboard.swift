@@ -17,6 +17,7 @@ package final class Scoreboard: Sendable {
   /// Where everything lies in the header, in words of eight bytes.
   private enum Word {
     static let pressure = 0
+    static let departureSequence = 1
     static let pool = 16
     static let count = headerSize / 8
   }
@@ -54,4 +55,27 @@ package final class Scoreboard: Sendable {
 
   /// Describes the pool. For the supervisor alone.
   package func write(_ pool: PoolRecord) { pool.write(to: header, at: Word.pool) }
+
+  /// Takes a worker that has ended off the board. For the supervisor alone.
+  ///
+  /// What the worker served moves into the pool's totals in one step, as ``readTogether(_:)`` sees it: whoever adds up
+  /// would else count it twice, or not at all, and a total that grows only would go back.
+  ///
+  /// - Parameters:
+  ///   - slot: The slot of a worker that does not write any more.
+  ///   - total: What all workers served that have ended, this one included.
+  package func clear(_ slot: ScoreboardSlot, servedByTheDeparted total: TrafficCounts) {
+    header.beginWrite(under: Word.departureSequence)
+    PoolRecord.write(servedByTheDeparted: total, to: header, at: Word.pool)
+    slot.reset()
+    header.endWrite(under: Word.departureSequence)
+  }
+
+  /// Reads several parts of the board, between whose readings no worker is taken off it.
+  ///
+  /// - Parameter body: Reads; called anew when a worker was taken off meanwhile.
+  /// - Returns: nil when one was each time.
+  package func readTogether<Result>(_ body: () -> Result) -> Result? {
+    header.read(under: Word.departureSequence) { _ in body() }
+  }
 }

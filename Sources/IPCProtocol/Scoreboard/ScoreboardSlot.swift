@@ -69,6 +69,9 @@
     WorkerActivity(rawValue: UInt8(truncatingIfNeeded: words[Word.activity])) ?? .starting
   }
 
+  /// Since when it is doing that, in nanoseconds of CLOCK_MONOTONIC.
+  package var activeSince: UInt64 { words[Word.activeSince] }
+
   /// Since when it has been at work on the request in hand without waiting for its client, in nanoseconds of
   /// CLOCK_MONOTONIC; nil while it is doing anything else.
   package var handlingSince: UInt64? { activity == .handling ? words[Word.activeSince] : nil }

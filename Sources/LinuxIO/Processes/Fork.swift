@@ -64,4 +64,7 @@ package enum Fork {
 
   /// The id of this process.
   package static var pid: Int32 { getpid() }
+
+  /// The id of this process's parent, which is another once that has ended.
+  package static var parent: Int32 { getppid() }
 }

@@ -44,6 +44,14 @@ extension SocketAddress {
     }
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Whether no other machine can connect there: a unix socket, or a loopback address (RFC 5735 section 3, RFC 4291
+  /// section 2.5.3).
+  package var isLocal: Bool {
+    if let ipv4 { return ipv4 >> 24 == 127 }
+    if let ipv6 { return ipv6 == (0, 1) || (ipv6.high == 0 && ipv6.low >> 24 == 0xffff_7f) }
+    return isUnix
+  }
 }
 
 extension SocketAddress {

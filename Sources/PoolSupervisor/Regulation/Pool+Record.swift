@@ -5,7 +5,6 @@ extension Pool {
   var record: PoolRecord {
     var record = PoolRecord()
     switch lifecycle {
-    case .running where isInTransition: record.phase = .reloading
     case .running: record.phase = isInTransition ? .reloading : hasStarted ? .running : .starting
     case .stopping, .killing, .finished: record.phase = .stopping
     }
@@ -24,7 +23,10 @@ extension Pool {
     record.spawned = history.spawned
     record.failedSpawns = history.failedSpawns
     record.episodesAtMaximum = saturation.count
+    let (seconds, attoseconds) = saturation.total.components
+    record.timeAtMaximum = UInt64(clamping: seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
     for (ending, count) in history.ended { record.ended[Int(ending.rawValue)] = UInt64(clamping: count) }
     return record
   }
+
 }

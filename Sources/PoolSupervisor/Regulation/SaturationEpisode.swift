@@ -8,6 +8,8 @@ struct SaturationEpisode: Equatable, Sendable {
 
   /// How many episodes there have been, the present one included.
   private(set) var count = 0
+  /// How long past episodes lasted, all together.
+  private var past = Duration.zero
   private var began: SuspendingClock.Instant?
   private var lastSeen: SuspendingClock.Instant?
 
@@ -21,7 +23,14 @@ struct SaturationEpisode: Equatable, Sendable {
     }
     guard let began, let lastSeen, lastSeen.duration(to: now) >= Self.calm else { return nil }
     self.began = nil
+    past += began.duration(to: lastSeen)
     return .ended(lasted: began.duration(to: lastSeen))
+  }
+
+  /// How long all episodes lasted, the present one as far as it was observed.
+  var total: Duration {
+    guard let began, let lastSeen else { return past }
+    return past + began.duration(to: lastSeen)
   }
 
   var isUnderWay: Bool { began != nil }

@@ -6,6 +6,8 @@ enum EventSource: Equatable {
   case timer
   /// Any of the listeners.
   case listener
+  /// Any of the side processes.
+  case auxiliaries
   /// The worker's end of the channel has something to say.
   case channel(WorkerID)
   /// The worker has ended.
@@ -27,6 +29,7 @@ enum EventSource: Equatable {
     case 4: self = .process(id)
     case 5: self = .successorChannel
     case 6: self = .successorProcess
+    case 7: self = .auxiliaries
     default: return nil
     }
   }
@@ -40,6 +43,7 @@ enum EventSource: Equatable {
     case .successorChannel: 5 << Self.kindShift
     case .successorProcess: 6 << Self.kindShift
     case .process(let id): 4 << Self.kindShift | UInt64(id.rawValue)
+    case .auxiliaries: 7 << Self.kindShift
     }
   }
 }

@@ -14,6 +14,11 @@ extension Supervisor {
         guard self.upgrade == nil else { return }
         continue
       }
+      if let auxiliaries, auxiliaries.owns(pid) {
+        tendAuxiliaries()
+        guard !auxiliaries.owns(pid) else { return }
+        continue
+      }
       guard let id = worker(of: pid) else {
         try Orphans.reap(pid)
         logger.debug("reaped an orphan", metadata: ["pid": "\(pid)"])

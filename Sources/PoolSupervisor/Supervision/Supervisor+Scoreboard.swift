@@ -8,8 +8,17 @@ extension Supervisor {
     var record = pool.record
     record.supervisorPID = Fork.pid
     record.startedAt = startedAt.unsigned
+    record.connectionsPerWorker = plan.connectionsPerWorker
     record.writtenAt = MonotonicTime.exact.unsigned
     record.servedByTheDeparted = servedByTheDeparted
     scoreboard.write(record)
+  }
+
+  /// Frees a slot whose worker has ended; what it served counts on.
+  func vacate(_ index: Int) {
+    freeSlots.append(index)
+    guard let slot = scoreboard.slot(index) else { return }
+    servedByTheDeparted = servedByTheDeparted + slot.counts
+    scoreboard.clear(slot, servedByTheDeparted: servedByTheDeparted)
   }
 }

@@ -8,7 +8,7 @@ extension Supervisor {
   func takeOver() {
     guard let channel = predecessor?.takeChannel() else { return }
     predecessor = nil
-    for listener in plan.listeners { listener.takeOver() }
+    for listener in plan.listeners + hooks.auxiliaryListeners { listener.takeOver() }
     hooks.tookOver()
     attempt { () throws(SystemCallError) in
       // A predecessor that is gone has left the listeners all the same.

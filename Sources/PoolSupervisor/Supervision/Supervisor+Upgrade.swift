@@ -44,10 +44,11 @@ extension Supervisor {
     guard let executable = hooks.executable else { return }
     do throws(SystemCallError) {
       let pair = try SocketPair()
-      let numbers = plan.listeners.map(\.number) + [pair.childNumber]
+      let listeners = plan.listeners + hooks.auxiliaryListeners
+      let numbers = listeners.map(\.number) + [pair.childNumber]
       let pid = try executable.start(
         inheriting: numbers, tellingFailureBy: TakeoverReport.notExecuted.rawValue,
-        environment: InheritedListeners.environment(passingOn: plan.listeners))
+        environment: InheritedListeners.environment(passingOn: listeners))
       let process = try adopt(pid)
       let upgrade = Upgrade(
         process, TakeoverChannel(over: pair.takeParentEnd()),
@@ -145,6 +146,7 @@ extension Supervisor {
       listener.leaveToSuccessor()
       listener.letGo(replacedBy: poller.number)
     }
+    for listener in hooks.auxiliaryListeners { listener.leaveToSuccessor() }
     obey(pool.handle(.handOver, at: .now))
   }
 }

@@ -64,10 +64,8 @@ extension Supervisor {
       if let slot = scoreboard.slot(worker.slotIndex) {
         obituaries[id] = obituary(of: slot)
         requests = slot.requestsAnswered
-        servedByTheDeparted = servedByTheDeparted + slot.counts
-        slot.reset()
       }
-      freeSlots.append(worker.slotIndex)
+      vacate(worker.slotIndex)
       obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))
       obituaries[id] = nil
     }
@@ -150,37 +148,22 @@ extension Supervisor {
       // Unwatched, it would never be heard nor reaped.
       Fork.destroy(worker.process.pid)
       workers[worker.id] = nil
-      freeSlots.append(worker.slotIndex)
+      vacate(worker.slotIndex)
       obey(pool.handle(.left(worker.id, .killed(by: .kill)), at: .now))
       throw error
     }
   }
 
-  /// The child's first steps: let go of everything that is the parent's or a sibling's, then live, then end.
+  /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
     _ plan: SupervisorPlan, _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?,
     requestLimit: Int?,
     supervisor: Int32
   ) -> Never {
-    do throws(SystemCallError) {
-      // A terminal sends Ctrl-C and Ctrl-\ to the whole process group, a service manager TERM, or whatever it is told to,
-      // to the whole control group; what they mean is for the parent to say.
-      for signal in Self.ownSignals { try SignalMask.ignore(signal) }
-      // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
-      // that was sent its signal from outside.
-      if !plan.keepsCrashHandlers {
-        for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
-      }
-      try SignalMask.unblockAll()
-      try plan.confinement.apply()
-      // After that, for a change of the user makes the kernel forget it.
-      guard try Fork.dieWithParent(supervisor) else { Fork.exit(1) }
-    } catch {
-      logger.error("worker cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-      Fork.exit(1)
-    }
     let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
-    DescriptorTable.close(ownDescriptorNumbers + foreign)
+    ForkedChild.begin(
+      under: supervisor, closing: ownDescriptorNumbers + foreign, confinement: plan.confinement,
+      keepingCrashHandlers: plan.keepsCrashHandlers, logger: logger)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
       connectionLimit: connectionLimit, requestLimit: requestLimit)

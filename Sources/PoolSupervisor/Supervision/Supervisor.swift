@@ -24,6 +24,8 @@ package final class Supervisor {
   /// What workers served that have ended since.
   var servedByTheDeparted = TrafficCounts()
   let startedAt = MonotonicTime.exact
+  /// nil without any.
+  let auxiliaries: Auxiliaries?
   /// What workers that have just been reaped left on the scoreboard.
   var obituaries: [WorkerID: Logger.Metadata] = [:]
   /// Which worker's memory is measured next.
@@ -69,6 +71,7 @@ package final class Supervisor {
     // Room for two generations of workers at a time, and for a pool that a reload makes larger.
     scoreboard = try Scoreboard(slotCount: max(1024, 2 * limits.maxWorkers + 64))
     pool = Pool(limits: limits, capacity: scoreboard.slotCount)
+    auxiliaries = try Auxiliaries.of(hooks, plan, board: scoreboard)
     freeSlots = Array((0..<scoreboard.slotCount).reversed())
     try SignalMask.ignore(.pipe)
     // Ignored, as some launchers leave it, the kernel would reap the workers itself and nobody learn how they ended.
@@ -82,21 +85,30 @@ package final class Supervisor {
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
     try poller.watch(timer.number, for: .readable, token: EventSource.timer.token)
+    if let auxiliaries = self.auxiliaries {
+      try poller.watch(auxiliaries.number, for: .readable, token: EventSource.auxiliaries.token)
+    }
   }
 
   /// Runs the pool until a signal has stopped it and the last worker has left.
   package func run() throws(SystemCallError) {
     if reapsOrphans { attempt { () throws(SystemCallError) in try reapOrphans() } }
     regulate()
+    tendAuxiliaries()
     while !isFinished {
       let count = try poller.wait(.never)
       for index in 0..<count { handle(poller.event(at: index)) }
       regulate()
     }
+    auxiliaries?.end()
   }
 
-  /// What must be closed in a child: everything the supervisor opened for itself.
-  var ownDescriptorNumbers: [Int32] {
+  /// What must be closed in a worker: everything the supervisor opened for itself, and what its siblings and the side
+  /// processes have.
+  var ownDescriptorNumbers: [Int32] { supervisorNumbers + (auxiliaries?.descriptorNumbers ?? []) }
+
+  /// What the supervisor opened for itself and for its workers.
+  var supervisorNumbers: [Int32] {
     [poller.number, signals.number, timer.number, predecessor?.number ?? -1]
       + (upgrade.map { [$0.process.number, $0.channel.number] } ?? [])
       + workers.values.flatMap(\.descriptorNumbers)
@@ -114,6 +126,7 @@ package final class Supervisor {
     case .process(let id): reap(id)
     case .successorChannel: hearSuccessor()
     case .successorProcess: reapSuccessor()
+    case .auxiliaries: tendAuxiliaries()
     case nil: logger.error("event of an unknown source", metadata: ["token": "\(event.token)"])
     }
   }

@@ -14,12 +14,17 @@ package struct SupervisorHooks {
   package var tookOver: () -> Void
   /// Who is told of the start, the stop and the pool's counts.
   package var serviceManager: ServiceManager?
+  /// Side processes, forked with the first workers and ended after the last.
+  package var auxiliaries: [Auxiliary]
+  /// What these listen on: an upgrade hands it over, too.
+  package var auxiliaryListeners: [Listener]
 
   package init(
     printStatus: @escaping (String) -> Void,
     readPlan: @escaping ([Listener]) throws(PlanRefused) -> SupervisorPlan,
     reopenLogs: @escaping () -> Void = {}, executable: Executable? = nil,
-    tookOver: @escaping () -> Void = {}, serviceManager: ServiceManager? = nil
+    tookOver: @escaping () -> Void = {}, serviceManager: ServiceManager? = nil,
+    auxiliaries: [Auxiliary] = [], auxiliaryListeners: [Listener] = []
   ) {
     self.printStatus = printStatus
     self.readPlan = readPlan
@@ -27,5 +32,7 @@ package struct SupervisorHooks {
     self.executable = executable
     self.tookOver = tookOver
     self.serviceManager = serviceManager
+    self.auxiliaries = auxiliaries
+    self.auxiliaryListeners = auxiliaryListeners
   }
 }

@@ -19,6 +19,10 @@ package struct SupervisorPlan {
   package var keepsCrashHandlers: Bool
   /// What each worker gives up before its life.
   package var confinement: Confinement
+  /// Connections that one worker holds at a time, for whoever looks at the pool.
+  package var connectionsPerWorker: Int
+  /// Descriptors that are for the workers alone: side processes close them.
+  package var descriptorsOfWorkers: [Int32]
   /// What each worker does.
   package var life: Supervisor.Life
 
@@ -26,6 +30,7 @@ package struct SupervisorPlan {
     limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, logger: Logger,
     gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
     keepsCrashHandlers: Bool = false, confinement: Confinement = Confinement(),
+    connectionsPerWorker: Int = 1, descriptorsOfWorkers: [Int32] = [],
     life: @escaping Supervisor.Life
   ) {
     self.limits = limits
@@ -36,6 +41,8 @@ package struct SupervisorPlan {
     self.takeoverTimeout = takeoverTimeout
     self.keepsCrashHandlers = keepsCrashHandlers
     self.confinement = confinement
+    self.connectionsPerWorker = connectionsPerWorker
+    self.descriptorsOfWorkers = descriptorsOfWorkers
     self.life = life
   }
 }

@@ -7,6 +7,8 @@ import SystemPackage
 enum LaunchError: Error, CustomStringConvertible {
   case limits(PoolLimitsError)
   case address(String, SocketAddressError)
+  case adminAddress(String, SocketAddressError)
+  case cannotListenForAdmin(SocketAddress, SystemCallError)
   case proxies(AddressRangeError)
   case cannotListen(SocketAddress, SystemCallError)
   case noSuchRoot(String, SystemCallError)
@@ -22,6 +24,9 @@ enum LaunchError: Error, CustomStringConvertible {
     switch self {
     case .limits(let error): error.description
     case .address(let text, let error): "--listen \(text): \(error)"
+    case .adminAddress(let text, let error): "--admin \(text): \(error)"
+    case .cannotListenForAdmin(let address, let error):
+      "cannot listen on \(address): \(Self.advice(address, error).replacing("--listen", with: "--admin"))"
     case .proxies(let error): "--proxy-protocol-from: \(error)"
     case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
     case .noSuchRoot(let path, let error):

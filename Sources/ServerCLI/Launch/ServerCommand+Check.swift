@@ -21,6 +21,7 @@ extension ServerCommand {
         if try listeners.isInUse(address) { inUse.append(address) }
       }
     }
+    findings.collect { _ throws(LaunchError) in _ = try admin.address() }
     findings.collect { _ throws(LaunchError) in _ = try files.settings() }
     findings.collect { _ throws(LaunchError) in
       let root = try files.directory()

@@ -1,3 +1,4 @@
+import ArgumentParser
 import HTTPCore
 import IPCProtocol
 import LinuxIO
@@ -24,7 +25,8 @@ extension ServerCommand {
     logs.bootstrap(logFiles.errors)
     var predecessor: Predecessor?
     if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
-    let handedOver = inherited?.listeners ?? []
+    let adminAddress = try admin.address()
+    let (adminListeners, handedOver) = (inherited?.listeners ?? []).divided { $0.address == adminAddress }
     let shared = SharedResources(logFiles: logFiles)
     let plan = try plan(reusing: handedOver, isActivated: inherited != nil, shared)
     for warning in warnings { plan.logger.warning("\(warning)") }
@@ -32,7 +34,9 @@ extension ServerCommand {
     if predecessor == nil { shared.pidFile = try writePidFile() }
     defer { shared.pidFile?.remove() }
     Self.announce(plan, instead: handedOver)
-    let hooks = try makeHooks(plan, executable, shared)
+    var hooks = try makeHooks(plan, executable, shared)
+    try admin.open(
+      reusing: adminListeners.first, version: Self.configuration.version, for: &hooks, logger: plan.logger)
     let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
@@ -102,5 +106,12 @@ extension ServerCommand {
       plan.logger.warning(
         "a listener that was handed to this server is not used", metadata: ["address": "\(listener.address)"])
     }
+  }
+}
+
+extension Array {
+  /// Those for which `isFirst` holds, and the others.
+  fileprivate func divided(by isFirst: (Element) -> Bool) -> ([Element], [Element]) {
+    (filter(isFirst), filter { !isFirst($0) })
   }
 }

@@ -33,6 +33,7 @@ extension ServerCommand {
       limits: limits, listeners: listeners, backlog: self.listeners.backlog, logger: logger,
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
       keepsCrashHandlers: crash.crashBacktrace, confinement: confinement,
+      connectionsPerWorker: http.connectionsPerWorker, descriptorsOfWorkers: queue?.descriptorNumbers ?? [],
       life: makeLife(listeners, queue, settings, shared.logFiles, handler, logger))
   }
 

@@ -1,5 +1,5 @@
-import HTTPCore
-import IPCProtocol
+package import HTTPCore
+package import IPCProtocol
 import LinuxIO
 
 /// Writes on the scoreboard what becomes of each request, in plain stores.
@@ -50,7 +50,7 @@ extension PeerRecord {
 
 extension ClientAddress {
   /// nil for one that nobody asked for.
-  init?(_ record: PeerRecord) {
+  package init?(_ record: PeerRecord) {
     switch record.kind {
     case .unknown: return nil
     case .ipv4: self = .ipv4(UInt32(truncatingIfNeeded: record.low), port: record.port)

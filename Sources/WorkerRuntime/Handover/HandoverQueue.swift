@@ -10,4 +10,7 @@ package final class HandoverQueue: Sendable {
 
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   package init() throws(SystemCallError) { ends = try DescriptorSocket.pair() }
+
+  /// Numbers of its descriptors, for a process that has no part in it.
+  package var descriptorNumbers: [Int32] { [ends.sender.number, ends.receiver.number] }
 }

@@ -86,4 +86,13 @@ import Testing
     #expect(unresolvable.contains("'nowhere'"))
     #expect(unresolvable.contains("no such thing"))
   }
+
+  @Test(arguments: [
+    ("127.0.0.1:1", true), ("127.9.9.9:1", true), ("[::1]:1", true), ("[::ffff:127.0.0.1]:1", true),
+    ("unix:/run/s", true), ("*:1", false), ("10.0.0.1:1", false), ("128.0.0.1:1", false), ("[::]:1", false),
+    ("[::2]:1", false), ("[fe80::1]:1", false), ("[::ffff:8.8.8.8]:1", false),
+  ])
+  func onlyLoopbackAndUnixSocketsAreLocal(text: String, isLocal: Bool) throws {
+    #expect(try SocketAddress(parsing: text).isLocal == isLocal)
+  }
 }

@@ -1,0 +1,31 @@
+package import IPCProtocol
+
+/// Whether a load balancer should send clients here.
+package enum Readiness: String, Sendable {
+  case ready
+  /// The first workers are not ready yet.
+  case starting
+  case stopping
+  /// Workers die as soon as they are forked, and none that is ready is left.
+  case degraded
+
+  package init(_ pool: PoolRecord) {
+    switch pool.phase {
+    case .starting: self = .starting
+    case .stopping: self = .stopping
+    case .running, .reloading: self = pool.isDegraded && pool.idle + pool.busy == 0 ? .degraded : .ready
+    }
+  }
+}
+
+extension PoolRecord.Phase {
+  /// The word for people.
+  package var name: String {
+    switch self {
+    case .starting: "starting"
+    case .running: "running"
+    case .reloading: "reloading"
+    case .stopping: "stopping"
+    }
+  }
+}
