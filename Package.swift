@@ -53,9 +53,8 @@ let package = Package(
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime",
-        logging,
-        systemPackage, argumentParser, yams,
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor",
+        "WorkerRuntime", logging, systemPackage, argumentParser, yams,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),

@@ -38,7 +38,8 @@ final class WorkerInChild {
     case .child:
       let worker = Worker(
         listeners: [listener] + others, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
-        connectionLimit: connectionLimit, settings: settings, http: http, errorLog: errorLog, handler: handler,
+        connectionLimit: connectionLimit, settings: settings, http: http, errorLog: errorLog,
+        handler: handler,
         logger: logger)
       do { try worker.run() } catch { Fork.exit(1) }
       Fork.exit(0)

@@ -14,10 +14,10 @@ extension Pool {
     case .running:
       if generations.isDormant {
         nextStep = nil
-        return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now)
+        return look(at: now) + killUnreachable(at: now)
           + advanceTransition(at: now)
       }
-      return look(at: now) + condemnSlowStarters(at: now) + killUnreachable(at: now) + noteStart()
+      return look(at: now) + killUnreachable(at: now) + noteStart()
         + wakeForLostWakeups() + spawnMissing(at: now) + advanceTransition(at: now) + retireSurplus(at: now)
         + notePressure(at: now) + noteSaturation(at: now) + noteDegradation()
     case .stopping(let deadline):

@@ -68,7 +68,7 @@ package struct Pool: Sendable {
   package var members: [WorkerRecord] { workers.values.sorted { $0.id < $1.id } }
 
   /// Whether as many workers have become ready as were to be forked at the start.
-  package var hasStarted: Bool { startGoal == nil }
+  package var hasStarted: Bool { startGoal.map { readyCount >= $0 } ?? true }
 
   /// Whether the listener should wake the supervisor: nobody else would notice a connection then. At any other time
   /// the supervisor must not watch it, or it would be woken for every connection that a worker takes.

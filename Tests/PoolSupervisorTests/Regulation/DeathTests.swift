@@ -14,7 +14,8 @@ struct DeathTests {
     let actions = pool.turn(.left(victim.id, .killed(by: .segmentationFault)))
     #expect(
       actions.reports.contains(
-        .died(victim.id, pid: victim.pid, .killed(by: .segmentationFault), state: .busy, age: .seconds(3),
+        .died(
+          victim.id, pid: victim.pid, .killed(by: .segmentationFault), state: .busy, age: .seconds(3),
           ending: .crash)))
     #expect(pool.pool.tally.spare == 5)
   }

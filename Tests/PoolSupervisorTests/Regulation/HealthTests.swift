@@ -96,8 +96,9 @@ import Testing
     var pool = SimulatedPool(limits)
     pool.regulate()
     let id = pool.ids(.starting)[0]
+    pool.sightings = [sighting(id, requests: 0)]
     #expect(!pool.advance(by: .seconds(29)).contains(.kill(id, .abort)))
-    #expect(pool.advance(by: .seconds(4)).contains(.kill(id, .abort)))
+    #expect(pool.advance(by: .seconds(5)).contains(.kill(id, .abort)))
     #expect(pool.advance(by: .seconds(6)).contains(.kill(id, .kill)))
     pool.turn(.left(id, .killed(by: .kill)))
     #expect(pool.pool.history.ended == [.bootTimeout: 1])

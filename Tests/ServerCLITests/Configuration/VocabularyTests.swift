@@ -18,7 +18,8 @@ struct VocabularyTests {
   private static func candidates(_ option: ServerOption) -> [String] {
     if let text = option.defaultText, text.allSatisfy(\.isNumber) { return ["7", "3", "100", "9KiB"] }
     if option.defaultText?.first?.isNumber == true { return ["7s", "9KiB", "127.0.0.1:1"] }
-    return ["a", "/a", "7", "0600", "404=/a", "*=no-store", "127.0.0.1:1", "10.0.0.0/8", "7s", "json"] + enumerated
+    return ["a", "/a", "7", "0600", "404=/a", "*=no-store", "127.0.0.1:1", "10.0.0.0/8", "7s", "json"]
+      + enumerated
   }
 
   /// What most options go with, what some need, and what each comes to without the option.

@@ -9,6 +9,8 @@ struct HealthWatch: Sendable {
   enum Finding: Equatable {
     /// A handler has been at work on one request for too long.
     case requestTimeout(WorkerID)
+    /// Not ready after too long.
+    case bootTimeout(WorkerID)
     /// No sign of life for too long.
     case unresponsive(WorkerID)
     /// Ask for a sign of life.
@@ -23,6 +25,7 @@ struct HealthWatch: Sendable {
   private var lastLook: Instant?
   /// Time seen to pass.
   private var observed = Duration.zero
+  private var starts: [WorkerID: Duration] = [:]
   private var stretches: [WorkerID: Stretch] = [:]
   private var pings: [WorkerID: Ping] = [:]
   private var pingCount: UInt64 = 0
@@ -51,22 +54,41 @@ struct HealthWatch: Sendable {
   /// - Parameters:
   ///   - sightings: What the look showed.
   ///   - now: When.
-  ///   - answersPings: Whether a worker is expected to; one that is leaving need not.
+  ///   - state: What each worker is doing, as far as it has told.
+  /// - Returns: Whom something must be done about.
   mutating func look(
-    at sightings: [WorkerSighting], now: Instant, answersPings: (WorkerID) -> Bool
+    at sightings: [WorkerSighting], now: Instant, state: (WorkerID) -> WorkerState?
   ) -> [Finding] {
     let most = (interval ?? .zero) * 2
     observed += min(most, lastLook.map { $0.duration(to: now) } ?? .zero)
     lastLook = now
     var findings: [Finding] = []
     for sighting in sightings {
-      if let finding = lookAtRequest(sighting) { findings.append(finding) }
-      if answersPings(sighting.id), let finding = lookAtLife(sighting) { findings.append(finding) }
+      let finding: Finding? =
+        switch state(sighting.id) {
+        case .starting: lookAtStart(sighting.id)
+        // One that is on its way out need not answer pings.
+        case .retiring: lookAtRequest(sighting)
+        case .idle, .busy: lookAtRequest(sighting) ?? lookAtLife(sighting)
+        case nil: nil
+        }
+      if let finding { findings.append(finding) }
     }
     return findings
   }
 
+  private mutating func lookAtStart(_ id: WorkerID) -> Finding? {
+    guard let timeout = limits.bootTimeout else { return nil }
+    guard let begin = starts[id] else {
+      // It was forked after the last look.
+      starts[id] = observed
+      return nil
+    }
+    return observed - begin >= timeout ? .bootTimeout(id) : nil
+  }
+
   mutating func forget(_ id: WorkerID) {
+    starts[id] = nil
     stretches[id] = nil
     pings[id] = nil
   }

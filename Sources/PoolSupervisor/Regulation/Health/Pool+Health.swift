@@ -8,7 +8,7 @@ extension Pool {
     let known = sightings.filter { workers[$0.id] != nil }
     for sighting in known { noteSuccess(sighting, at: now) }
     let watched = known.filter { workers[$0.id].map { $0.verdict == nil } ?? false }
-    let findings = health.look(at: watched, now: now) { workers[$0]?.answersPings ?? false }
+    let findings = health.look(at: watched, now: now) { workers[$0]?.state }
     return findings.flatMap { act(on: $0, at: now) } + recycle(known, at: now)
   }
 
@@ -16,6 +16,7 @@ extension Pool {
     switch finding {
     case .ping(let id, let number): [.ping(id, number: number)]
     case .requestTimeout(let id): [.declareTimeUp(id)] + condemn(id, .requestTimeout, at: now)
+    case .bootTimeout(let id): condemn(id, .bootTimeout, at: now)
     case .unresponsive(let id): condemn(id, .unresponsive, at: now)
     }
   }
@@ -26,13 +27,6 @@ extension Pool {
     workers[id]?.verdict = verdict
     unreachable[id] = now.advanced(by: limits.health.killGrace)
     return [.kill(id, .abort)]
-  }
-
-  /// Workers that do not become ready in time.
-  mutating func condemnSlowStarters(at now: Instant) -> [PoolAction] {
-    guard let timeout = limits.health.bootTimeout, tally.starting > 0 else { return [] }
-    return members.filter { $0.state == .starting && $0.startedAt.duration(to: now) >= timeout }
-      .flatMap { condemn($0.id, .bootTimeout, at: now) }
   }
 
   /// Retires those beyond their age or size; a few at a time, so that a pool that was forked as one is not replaced as
@@ -78,11 +72,6 @@ extension Pool {
     isDegraded = breaker.isDegraded
     return [report(isDegraded ? .degraded : .recovered)]
   }
-}
-
-extension WorkerRecord {
-  /// Whether it is expected to answer: one that is on its way out need not.
-  fileprivate var answersPings: Bool { state == .idle || state == .busy }
 }
 
 extension WorkerID {
