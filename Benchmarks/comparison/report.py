@@ -1,0 +1,133 @@
+"""The outcome as a table in Markdown, as JSON, and as plots."""
+from __future__ import annotations
+
+import json
+import pathlib
+
+from . import plot, targets
+from .bench import Bench
+from .figures import figure, ratio, servers_of
+from .workloads import ALL, NOT_BUILT
+from .workloads.base import Workload
+
+CURVES = {
+    "children": ("Connection per request, 64 clients: CPU by number of children", "children"),
+    "connections": ("Keep-alive, 2 children: CPU by number of connections", "connections"),
+    "wake": ("One client, connection per request: CPU by number of idle children", "idle children"),
+}
+
+
+def write(output: pathlib.Path, bench: Bench, selected: list[Workload], facts: dict, interrupted: str | None) -> bool:
+    """Returns whether a request failed where none may."""
+    output.mkdir(parents=True, exist_ok=True)
+    failed = _failures(bench)
+    plots = _plots(output, bench)
+    parts = [_machine(facts, interrupted), _trouble(bench, failed), _targets(bench), *plots,
+             *(_table(bench, workload) for workload in selected if servers_of(bench, workload)),
+             "Not built yet, so not measured: " + "; ".join(NOT_BUILT) + ".\n"]
+    (output / "benchmarks.md").write_text("\n".join(part for part in parts if part))
+    (output / "benchmarks.json").write_text(json.dumps(
+        {"facts": facts, "interrupted": interrupted, "trouble": bench.trouble, "rounds": bench.values, "once": bench.once},
+        indent=1))
+    return bool(failed)
+
+
+def _machine(facts: dict, interrupted: str | None) -> str:
+    ticks, stolen = (after - before for before, after in zip(facts["stolen before"], facts["stolen after"]))
+    lines = [
+        "# Benchmarks\n", f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
+        f"{facts['seconds']} s.\n", f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
+        f"{facts['load after']:.1f} after (the run itself adds about 2); {100 * stolen / max(1, ticks):.1f} % of the CPU "
+        "time was stolen by the host.\n",
+        "Versions: " + "; ".join(f"{name}: {version}" for name, version in facts["versions"].items()) + ".\n"]
+    return "\n".join(lines + ([f"**{interrupted}**\n"] if interrupted else []))
+
+
+def _failures(bench: Bench) -> list[str]:
+    """Of Prefork; where children are killed on purpose only what goes beyond the killed counts."""
+    failed = []
+    for workload, by_server in bench.values.items():
+        for server in by_server:
+            key = "others" if workload == "replacement" else "failed"
+            found = figure(bench, workload, server, key)
+            if found and found.median > 0 and server.startswith("prefork"):
+                failed.append(f"{workload}, {server}: {found.median:.0f} requests failed")
+    return failed
+
+
+def _trouble(bench: Bench, failed: list[str]) -> str:
+    return "".join(f"- {text}\n" for text in [*bench.trouble, *failed])
+
+
+def _targets(bench: Bench) -> str:
+    rows = []
+    for target in targets.ALL:
+        value = target.measure(bench)
+        if value is None:
+            continue
+        miss = target.miss(value)
+        verdict = "yes" if miss <= 0 else f"**no**: {value:.0f} instead of 0" if target.limit == 0 else f"**no**, by {miss:.0%}"
+        rows.append(f"| {target.workload} | {target.text} | {'at most' if target.most else 'at least'} {target.limit:g} | "
+                    f"{_number(value)} | {verdict} |")
+    if not rows:
+        return ""
+    return "## Targets\n\n| workload | Prefork's | must be | is | reached |\n|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+
+
+def _table(bench: Bench, workload: Workload) -> str:
+    names = servers_of(bench, workload)
+    columns = [column for column in workload.columns
+               if any(figure(bench, workload.name, name, column.key) for name in names)]
+    references = [name for name in workload.references if name in names]
+    heads = ["server", *(column.title for column in columns)]
+    heads += [f"{column.title} x {reference}" for reference in references for column in workload.ratios]
+    lines = [f"## {workload.title}\n", f"`--workload {workload.name}`\n", "| " + " | ".join(heads) + " |",
+             "|---" + "|---:" * (len(heads) - 1) + "|"]
+    for name in names:
+        cells = [name]
+        for column in columns:
+            found = figure(bench, workload.name, name, column.key)
+            spread = found and len(bench.values[workload.name][name]) > 1 and column.key in [each.key for each in workload.ratios]
+            cells.append("-" if not found else f"{found.median:,.{column.decimals}f}" + (
+                f" ({found.least:,.{column.decimals}f}-{found.most:,.{column.decimals}f})" if spread else ""))
+        for reference in references:
+            for column in workload.ratios:
+                found = ratio(bench, workload.name, name, reference, column.key)
+                cells.append("-" if not found else f"{found.median:.2f} ({found.least:.2f}-{found.most:.2f})")
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _plots(output: pathlib.Path, bench: Bench) -> list[str]:
+    shown = []
+    for curve, (title, axis) in CURVES.items():
+        lines: dict[str, list[tuple[float, float]]] = {}
+        for workload in ALL.values():
+            if workload.curve and workload.curve[0] == curve:
+                for server in servers_of(bench, workload):
+                    if found := figure(bench, workload.name, server, "cpu"):
+                        lines.setdefault(server, []).append((workload.curve[1], found.median))
+        if any(len(points) > 1 for points in lines.values()):
+            name = f"cpu-by-{curve}.svg"
+            (output / name).write_text(plot.curves(title, axis, "CPU seconds per 100,000 requests", lines))
+            shown.append(f"![{title}]({name})\n")
+    if text := _bars(bench):
+        (output / "cpu-by-workload.svg").write_text(text)
+        shown.insert(0, "![CPU seconds per 100,000 requests by workload](cpu-by-workload.svg)\n")
+    return shown
+
+
+def _bars(bench: Bench) -> str | None:
+    groups: dict[str, dict[str, float]] = {}
+    for workload in ALL.values():
+        if workload.curve or not any(column.key == "cpu" and column.title.startswith("CPU s") for column in workload.columns):
+            continue
+        found = {name: figure(bench, workload.name, name, "cpu") for name in servers_of(bench, workload)}
+        reference = next((found[name] for name in ("nginx", "nginx-ofc") if found.get(name)), None)
+        if reference and len(found) > 1:
+            groups[workload.name] = {name: value.median / reference.median for name, value in found.items() if value}
+    return plot.bars("CPU per request as a ratio to nginx (less is better)", groups) if groups else None

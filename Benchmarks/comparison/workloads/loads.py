@@ -1,0 +1,49 @@
+"""Load from wrk against servers that all run side by side, taking turns."""
+from __future__ import annotations
+
+import typing
+
+from ..load import Load, count_calls, measure
+from ..setup import Setup
+from .base import Column, Workload
+
+if typing.TYPE_CHECKING:
+    from ..bench import Bench
+
+
+class LoadWorkload(Workload):
+    columns = (
+        Column("rate", "req/s", 0), Column("p50", "p50 ms"), Column("p99", "p99 ms"), Column("p99.9", "p99.9 ms"),
+        Column("cpu", "CPU s/100k"), Column("user", "user"), Column("system", "system"),
+        Column("voluntary", "vol. csw/req"), Column("involuntary", "invol. csw/req"), Column("calls", "calls/req"),
+        Column("accepts", "accepts/req"), Column("private", "private KiB", 0),
+        Column("proportional", "proportional KiB", 0), Column("failed", "failed", 0),
+    )
+    ratios = (Column("rate", "req/s"), Column("cpu", "CPU"))
+
+    def __init__(
+        self, name: str, title: str, servers: tuple[str, ...], setup: Setup, load: Load = Load(),
+        curve: tuple[str, int] | None = None, rounds: int | None = None
+    ):
+        super().__init__(name, title, servers)
+        self.setup, self.load, self.curve, self.rounds = setup, load, curve, rounds
+        floor = next(server for server in servers if server in ("floor", "floor-classic"))
+        self.references = tuple(server for server in ("nginx", "nginx-ofc", "apache") if server in servers) + (floor,)
+
+    def rounds_of(self, rounds: int) -> int:
+        return min(rounds, self.rounds or rounds)
+
+    def estimate(self, servers: int, rounds: int, seconds: int) -> float:
+        starting = 1 + (self.setup.children or 5) / 50
+        return servers * (starting + 2 + self.rounds_of(rounds) * (seconds + 0.4))
+
+    def run(self, bench: Bench) -> None:
+        with bench.started(self, self.setup) as servers:
+            for running in servers.each("warming up"):
+                running.check()
+                self.load.run(running, 1)
+            for number in range(self.rounds_of(bench.rounds)):
+                for running in servers.each("measuring", number):
+                    bench.record(self, running, number, measure(self.load, running, bench.seconds))
+            for running in servers.each("counting system calls and memory"):
+                bench.record_once(self, running, running.memory() | count_calls(self.load, running, 1))
