@@ -35,8 +35,7 @@ class Load:
         try:
             output, _ = client.communicate(timeout=seconds + 60)
         except BaseException:
-            os.killpg(client.pid, signal.SIGKILL)
-            client.wait()
+            _end(client)
             raise
         line = next((line for line in output.splitlines() if line.startswith("OUTCOME ")), None)
         if line is None:
@@ -58,6 +57,13 @@ class Load:
         if self.depth == 1:  # wrk knows no latency of a request that it sent with others
             values |= {key: outcome[key] / 1000 for key in ("p50", "p99", "p99.9")}
         return values
+
+
+def _end(client: subprocess.Popen) -> None:
+    """perf and the wrk below it are a process group of their own, which lives until it is waited for."""
+    if client.poll() is None:
+        os.killpg(client.pid, signal.SIGKILL)
+        client.wait()
 
 
 def measure(load: Load, running: Running, seconds: int) -> dict[str, float]:

@@ -65,6 +65,8 @@ def main(arguments: list[str]) -> int:
         for workload in workloads.ALL.values():
             print(f"{workload.name:32} {', '.join(workload.servers)}")
         return 0
+    # A shell starts what runs in its background with SIGINT ignored; whoever sends it then means it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
     with tempfile.TemporaryDirectory(prefix="prefork-compare-") as folder:
         place = pathlib.Path(folder)
@@ -111,7 +113,7 @@ def measure(options: argparse.Namespace, folder: pathlib.Path) -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     output = options.output or REPOSITORY / ".build" / "compare"
     failed = report.write(output, bench, selected, facts | machine.afterwards(), interrupted)
-    print(f"\n{output}/benchmarks.md, benchmarks.json and plots", file=sys.stderr)
+    print(f"\n{output}/results.md, results.json and plots", file=sys.stderr)
     if interrupted:
         return 130
     return 1 if bench.trouble or failed else 0

@@ -16,6 +16,12 @@ CURVES = {
     "wake": ("One client, connection per request: CPU by number of idle children", "idle children"),
 }
 
+CURVE_KEYS = {
+    "children": ("rate", "p50", "cpu", "voluntary", "private", "failed"),
+    "connections": ("rate", "p50", "cpu", "private", "failed"),
+    "wake": ("rate", "p50", "p99", "cpu", "voluntary", "accepts", "failed"),
+}
+
 
 def write(output: pathlib.Path, bench: Bench, selected: list[Workload], facts: dict, interrupted: str | None) -> bool:
     """Returns whether a request failed where none may."""
@@ -23,10 +29,11 @@ def write(output: pathlib.Path, bench: Bench, selected: list[Workload], facts: d
     failed = _failures(bench)
     plots = _plots(output, bench)
     parts = [_machine(facts, interrupted), _trouble(bench, failed), _targets(bench), *plots,
-             *(_table(bench, workload) for workload in selected if servers_of(bench, workload)),
+             *(_table(bench, workload) for workload in selected if not workload.curve and servers_of(bench, workload)),
+             *(_curve_table(bench, curve) for curve in CURVES),
              "Not built yet, so not measured: " + "; ".join(NOT_BUILT) + ".\n"]
-    (output / "benchmarks.md").write_text("\n".join(part for part in parts if part))
-    (output / "benchmarks.json").write_text(json.dumps(
+    (output / "results.md").write_text("\n".join(part for part in parts if part))
+    (output / "results.json").write_text(json.dumps(
         {"facts": facts, "interrupted": interrupted, "trouble": bench.trouble, "rounds": bench.values, "once": bench.once},
         indent=1))
     return bool(failed)
@@ -35,12 +42,20 @@ def write(output: pathlib.Path, bench: Bench, selected: list[Workload], facts: d
 def _machine(facts: dict, interrupted: str | None) -> str:
     ticks, stolen = (after - before for before, after in zip(facts["stolen before"], facts["stolen after"]))
     lines = [
-        "# Benchmarks\n", f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
+        "# Results of Benchmarks/compare\n", f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
         f"{facts['seconds']} s.\n", f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
         f"{facts['load after']:.1f} after (the run itself adds about 2); {100 * stolen / max(1, ticks):.1f} % of the CPU "
         "time was stolen by the host.\n",
-        "Versions: " + "; ".join(f"{name}: {version}" for name, version in facts["versions"].items()) + ".\n"]
+        f"Versions: {_versions(facts['versions'])}.\n"]
     return "\n".join(lines + ([f"**{interrupted}**\n"] if interrupted else []))
+
+
+def _versions(versions: dict[str, str]) -> str:
+    """Servers of the same program share an entry."""
+    names: dict[str, list[str]] = {}
+    for name, version in versions.items():
+        names.setdefault(version, []).append(name)
+    return "; ".join(f"{', '.join(group)}: {version}" for version, group in names.items())
 
 
 def _failures(bench: Bench) -> list[str]:
@@ -99,6 +114,27 @@ def _table(bench: Bench, workload: Workload) -> str:
                 found = ratio(bench, workload.name, name, reference, column.key)
                 cells.append("-" if not found else f"{found.median:.2f} ({found.least:.2f}-{found.most:.2f})")
         lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _curve_table(bench: Bench, curve: str) -> str:
+    """A row for each server and figure, a column for each point."""
+    points = [workload for workload in ALL.values()
+              if workload.curve and workload.curve[0] == curve and servers_of(bench, workload)]
+    if not points:
+        return ""
+    title, axis = CURVES[curve]
+    names = list(dict.fromkeys(name for workload in points for name in servers_of(bench, workload)))
+    lines = [f"## {title.partition(':')[0]}, by number of {axis}\n", f"`--workload {curve}-`\n",
+             f"| figure | server | {' | '.join(str(workload.curve[1]) for workload in points)} |",
+             "|---|---" + "|---:" * len(points) + "|"]
+    for column in points[0].columns:
+        if column.key not in CURVE_KEYS[curve]:
+            continue
+        for name in names:
+            found = [figure(bench, workload.name, name, column.key) for workload in points]
+            cells = [f"{each.median:,.{column.decimals}f}" if each else "-" for each in found]
+            lines.append(f"| {column.title} | {name} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -47,8 +47,9 @@ def write_root(root: pathlib.Path) -> None:
     root.mkdir()
     for name in SIZES:
         (root / f"{name}.txt").write_bytes(content_of(name))
-    # A CGI-free way for each peer to block a request: Apache's mod_lua and PHP run these.
+    (root / "small").write_bytes(GREETING)  # for Apache, which answers from files only
+    # A way without CGI for each peer to block a request: Apache's mod_lua and PHP run these.
     (root / "delay.lua").write_text(
-        'function handle(r)\n  r:usleep(50000)\n  r.content_type = "text/plain"\n'
+        'function handle(r)\n  r.usleep(50000)\n  r.content_type = "text/plain"\n'
         '  r:puts("Hello, world\\n")\n  return apache2.OK\nend\n')
     (root / "delay.php").write_text('<?php usleep(50000); echo "Hello, world\\n";\n')

@@ -10,7 +10,6 @@ from .memory import IdleMemory
 from .replacement import Replacement
 
 _files = ("prefork", "nginx-ofc", "nginx", "apache", "lighttpd", "h2o", "floor")
-_many = 1000  # more clients than a pool of two has
 
 _loads = [
     LoadWorkload("keep-alive-memory", "Keep-alive, small body from memory, 2 children, 64 clients",
@@ -54,15 +53,15 @@ _others = [
 ]
 
 _growth = [
-    *(LoadWorkload(f"wake-{children}", f"One client, connection per request, {children} idle children",
+    *(LoadWorkload(f"wake-{children}", f"One client, connection per request, idle children: {children}",
                    ("prefork-classic", "prefork-herd", "nginx", "apache", "floor-classic"),
                    Setup("memory", children=children, keep_alive=False, connections=1), Load(clients=1),
                    curve=("wake", children), rounds=3) for children in (1, 64, 256)),
-    *(LoadWorkload(f"children-{children}", f"Connection per request, 64 clients, {children} children",
+    *(LoadWorkload(f"children-{children}", f"Connection per request, 64 clients, children: {children}",
                    ("prefork-classic", "nginx", "apache", "floor-classic"),
-                   Setup("memory", children=children, keep_alive=False, connections=_many), curve=("children", children),
+                   Setup("memory", children=children, keep_alive=False), curve=("children", children),
                    rounds=2) for children in (1, 2, 4, 16, 64, 256)),
-    *(LoadWorkload(f"connections-{connections}", f"Keep-alive, small body, 2 children, {connections} clients",
+    *(LoadWorkload(f"connections-{connections}", f"Keep-alive, small body, 2 children, clients: {connections}",
                    ("prefork", "nginx", "floor"), Setup("memory", connections=connections), Load(clients=connections),
                    curve=("connections", connections), rounds=2) for connections in (1, 10, 100, 1000, 10000)),
 ]

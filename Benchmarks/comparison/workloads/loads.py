@@ -28,7 +28,8 @@ class LoadWorkload(Workload):
         super().__init__(name, title, servers)
         self.setup, self.load, self.curve, self.rounds = setup, load, curve, rounds
         floor = next(server for server in servers if server in ("floor", "floor-classic"))
-        self.references = tuple(server for server in ("nginx", "nginx-ofc", "apache") if server in servers) + (floor,)
+        classic = floor == "floor-classic"
+        self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor)
 
     def rounds_of(self, rounds: int) -> int:
         return min(rounds, self.rounds or rounds)
