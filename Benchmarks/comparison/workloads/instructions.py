@@ -29,7 +29,7 @@ class Instructions(Workload):
         self.setup = setup
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
-        return servers * 10
+        return servers * 8
 
     def run(self, bench: Bench) -> None:
         counts: dict[str, list[int]] = {}

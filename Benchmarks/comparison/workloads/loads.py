@@ -34,9 +34,13 @@ class LoadWorkload(Workload):
     def rounds_of(self, rounds: int) -> int:
         return min(rounds, self.rounds or rounds)
 
+    def seconds_of(self, seconds: int) -> int:
+        """A curve has many points, of which no single one decides anything."""
+        return 1 if self.curve else seconds
+
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
-        starting = 1 + (self.setup.children or 5) / 50
-        return servers * (starting + 2 + self.rounds_of(rounds) * (seconds + 0.4))
+        starting = 0.5 + (self.setup.children or 5) / 100
+        return servers * (starting + 2.4 + self.rounds_of(rounds) * (self.seconds_of(seconds) + 0.3))
 
     def run(self, bench: Bench) -> None:
         with bench.started(self, self.setup) as servers:
@@ -45,6 +49,6 @@ class LoadWorkload(Workload):
                 self.load.run(running, 1)
             for number in range(self.rounds_of(bench.rounds)):
                 for running in servers.each("measuring", number):
-                    bench.record(self, running, number, measure(self.load, running, bench.seconds))
+                    bench.record(self, running, number, measure(self.load, running, self.seconds_of(bench.seconds)))
             for running in servers.each("counting system calls and memory"):
                 bench.record_once(self, running, running.memory() | count_calls(self.load, running, 1))
