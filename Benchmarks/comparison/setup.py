@@ -15,12 +15,14 @@ class Setup:
     content: "memory" for a few bytes without a file, a key of SIZES for a file, "delay" for an answer that blocks 50 ms.
     children: how many processes serve; None for the pool that the server's own defaults make.
     connections: how many are open at a time, the idle ones included.
+    patient: a connection may be idle for an hour, where the server would close it sooner by default.
     """
 
     content: str = "memory"
     children: int | None = 2
     keep_alive: bool = True
     connections: int = 64
+    patient: bool = False
 
     @property
     def path(self) -> str:

@@ -25,7 +25,9 @@ class Prefork(Server):
             for option in ("start-workers", "min-spare-workers", "max-spare-workers", "max-workers"):
                 arguments += [f"--{option}", str(setup.children)]
         if not self.classic:
-            arguments += ["--connections-per-worker", str(setup.connections + 64), "--keep-alive-timeout", "1h"]
+            arguments += ["--connections-per-worker", str(setup.connections + 64)]
+        if setup.patient:
+            arguments += ["--keep-alive-timeout", "1h"]
         if not self.exclusive:
             arguments += ["--no-epoll-exclusive"]
         if setup.content == "delay":

@@ -25,7 +25,7 @@ class IdleCrowd(Workload):
     )
     ratios = (Column("rate", "req/s"), Column("cpu", "CPU"))
     references = ("nginx-ofc", "floor")
-    setup = Setup("128", connections=CROWD + 64)
+    setup = Setup("128", connections=CROWD + 64, patient=True)
 
     def rounds_of(self, rounds: int) -> int:
         return min(rounds, 3)
