@@ -1,4 +1,5 @@
 """What a server's processes have used: CPU, context switches, memory."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -55,7 +56,11 @@ class ControlGroup:
     def make(cls) -> ControlGroup | None:
         mounts = [line.split()[1:4] for line in pathlib.Path("/proc/mounts").read_text().splitlines()]
         places = [(2, place) for place, kind, _ in mounts if kind == "cgroup2"]
-        places += [(1, place) for place, kind, options in mounts if kind == "cgroup" and "cpuacct" in options.split(",")]
+        places += [
+            (1, place)
+            for place, kind, options in mounts
+            if kind == "cgroup" and "cpuacct" in options.split(",")
+        ]
         for version, place in places:
             folder = pathlib.Path(place) / f"prefork-benchmark-{os.getpid()}-{next(_numbers)}"
             try:
@@ -77,7 +82,8 @@ class ControlGroup:
             return CPU(int(values["user_usec"]) / 1e6, int(values["system_usec"]) / 1e6)
         # In version 1 the sum is exact and the parts are sampled at the timer's ticks: they serve as shares only.
         total, user, system = (
-            int((self.folder / f"cpuacct.usage{part}").read_text()) / 1e9 for part in ("", "_user", "_sys"))
+            int((self.folder / f"cpuacct.usage{part}").read_text()) / 1e9 for part in ("", "_user", "_sys")
+        )
         share = user / (user + system) if user + system else 0
         return CPU(total * share, total * (1 - share))
 
@@ -107,13 +113,16 @@ def switches(processes: list[int]) -> dict[int, tuple[int, int]]:
     for process in processes:
         for status in pathlib.Path(f"/proc/{process}/task").glob("*/status"):
             try:
-                lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if "ctxt_switches" in line)
+                lines = dict(
+                    line.split(":", 1) for line in status.read_text().splitlines() if "ctxt_switches" in line
+                )
             except OSError:
                 continue
             counts[int(status.parent.name)] = (
-                int(lines["voluntary_ctxt_switches"]), int(lines["nonvoluntary_ctxt_switches"]))
+                int(lines["voluntary_ctxt_switches"]),
+                int(lines["nonvoluntary_ctxt_switches"]),
+            )
     return counts
-
 
 
 @dataclasses.dataclass(frozen=True)

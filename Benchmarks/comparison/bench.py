@@ -1,4 +1,5 @@
 """One run: which servers and workloads, what has been measured so far, and how long the rest will take."""
+
 from __future__ import annotations
 
 import collections
@@ -23,7 +24,11 @@ class Started:
 
     def each(self, doing: str, number: int | None = None) -> Iterator[Running]:
         for running in list(self.running):
-            round_text = "" if number is None else f"round {number + 1} of {self.bench.rounds}, "
+            round_text = (
+                ""
+                if number is None
+                else f"round {number + 1} of {self.workload.rounds_of(self.bench.rounds)}, "
+            )
             self.bench.progress.say(self.workload.name, running.server.name, round_text + doing)
             self.bench.current = running
             yield running
@@ -33,13 +38,21 @@ class Started:
 class Bench:
     """values[workload][server][round] and once[workload][server] are figures by key."""
 
-    def __init__(self, folder: pathlib.Path, built: pathlib.Path, rounds: int, seconds: int, names: Callable[[Workload], list[str]],
-                 progress: Progress):
+    def __init__(
+        self,
+        folder: pathlib.Path,
+        built: pathlib.Path,
+        rounds: int,
+        seconds: int,
+        names: Callable[[Workload], list[str]],
+        progress: Progress,
+    ):
         self.folder, self.built, self.rounds, self.seconds = folder, built, rounds, seconds
         self.root = folder / "root"
         self.names, self.progress = names, progress
         self.values: dict[str, dict[str, dict[int, dict[str, float]]]] = collections.defaultdict(
-            lambda: collections.defaultdict(dict))
+            lambda: collections.defaultdict(dict)
+        )
         self.once: dict[str, dict[str, dict[str, float]]] = collections.defaultdict(dict)
         self.trouble: list[str] = []
         self.current: Running | None = None
@@ -52,7 +65,10 @@ class Bench:
 
     @contextlib.contextmanager
     def started(
-        self, workload: Workload, setup: Setup, under: Callable[[str, pathlib.Path, pathlib.Path], list[str]] | None = None
+        self,
+        workload: Workload,
+        setup: Setup,
+        under: Callable[[str, pathlib.Path, pathlib.Path], list[str]] | None = None,
     ) -> Iterator[Started]:
         running: list[Running] = []
         started = Started(self, workload, running)

@@ -1,4 +1,5 @@
 """Medians, extremes and ratios of what was recorded."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -34,8 +35,11 @@ def figure(bench: Bench, workload: str, server: str, key: str) -> Figure | None:
 def ratio(bench: Bench, workload: str, server: str, reference: str, key: str) -> Figure | None:
     """Of two servers' figures of the same round, which the machine's moods hit alike."""
     ours, theirs = (bench.values.get(workload, {}).get(name, {}) for name in (server, reference))
-    values = [ours[number][key] / theirs[number][key] for number in ours
-              if key in ours[number] and number in theirs and theirs[number].get(key)]
+    values = [
+        ours[number][key] / theirs[number][key]
+        for number in ours
+        if key in ours[number] and number in theirs and theirs[number].get(key)
+    ]
     return Figure.of(values)
 
 

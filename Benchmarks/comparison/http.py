@@ -1,4 +1,5 @@
 """A client for what wrk cannot do: looking at the bytes, holding connections, counting exactly."""
+
 from __future__ import annotations
 
 import socket
@@ -24,7 +25,7 @@ def read_answer(connection: socket.socket) -> tuple[int, bytes, bytes]:
     length = next((int(field.split(":")[1]) for field in fields if field.startswith("content-length:")), None)
     if length is None:
         raise WrongAnswer(f"an answer without a length: {head!r}")
-    body = received[end + 4:]
+    body = received[end + 4 :]
     while len(body) < length:
         body += _receive(connection)
     if len(body) > length:

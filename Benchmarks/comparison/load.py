@@ -1,4 +1,5 @@
 """Load by wrk, and what the kernel counts meanwhile."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -12,7 +13,11 @@ import subprocess
 from .running import Running, Trouble
 
 SCRIPT = pathlib.Path(__file__).with_name("wrk.lua")
-CALLS = {"raw_syscalls:sys_enter": "calls", "syscalls:sys_enter_accept4": "accepts", "syscalls:sys_enter_accept": "accepts"}
+CALLS = {
+    "raw_syscalls:sys_enter": "calls",
+    "syscalls:sys_enter_accept4": "accepts",
+    "syscalls:sys_enter_accept": "accepts",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,13 +30,29 @@ class Load:
     def command(self, running: Running, seconds: int) -> list[str]:
         field = [] if running.setup.keep_alive else ["-H", "Connection: close"]
         url = f"http://127.0.0.1:{running.place.port}{running.setup.path}"
-        return ["wrk", "-t1", f"-c{self.clients}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT), *field, url]
+        return [
+            "wrk",
+            "-t1",
+            f"-c{self.clients}",
+            f"-d{seconds}s",
+            "--timeout",
+            "10s",
+            "-s",
+            str(SCRIPT),
+            *field,
+            url,
+        ]
 
     def run(self, running: Running, seconds: int, around: list[str] | None = None) -> dict[str, float]:
         """Requests, failures and latencies; around: a command that runs wrk as its last arguments."""
         client = subprocess.Popen(
-            [*(around or []), *self.command(running, seconds)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env={**os.environ, "DEPTH": str(self.depth)}, start_new_session=True)
+            [*(around or []), *self.command(running, seconds)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "DEPTH": str(self.depth)},
+            start_new_session=True,
+        )
         try:
             output, _ = client.communicate(timeout=seconds + 60)
         except BaseException:
@@ -51,8 +72,10 @@ class Load:
         unfinished = self.clients * self.depth
         least, most = requests * running.answer_bytes, (requests + unfinished) * running.answer_bytes
         if not least * 0.99 <= outcome["bytes"] <= most * 1.01:
-            raise Trouble(f"{running.server.name} sent {outcome['bytes']} bytes for {requests} answers of "
-                          f"{running.answer_bytes}")
+            raise Trouble(
+                f"{running.server.name} sent {outcome['bytes']} bytes for {requests} answers of "
+                f"{running.answer_bytes}"
+            )
         values = {"requests": requests, "failed": failed, "rate": requests / outcome["microseconds"] * 1e6}
         if self.depth == 1:  # wrk knows no latency of a request that it sent with others
             values |= {key: outcome[key] / 1000 for key in ("p50", "p99", "p99.9")}
@@ -102,8 +125,14 @@ _perf: bool | None = None
 def _perf_counts() -> bool:
     global _perf
     if _perf is None:
-        _perf = shutil.which("perf") is not None and subprocess.run(
-            ["perf", "stat", *(word for event in CALLS for word in ("-e", event)), "true"], capture_output=True).returncode == 0
+        _perf = (
+            shutil.which("perf") is not None
+            and subprocess.run(
+                ["perf", "stat", *(word for event in CALLS for word in ("-e", event)), "true"],
+                capture_output=True,
+            ).returncode
+            == 0
+        )
     return _perf
 
 
@@ -122,7 +151,9 @@ def _count_with_strace(
     if not shutil.which("strace"):
         return {}
     pids = [word for process in processes for word in ("-p", str(process))]
-    tracer = subprocess.Popen(["strace", "-f", "-c", "-o", str(report), *pids], stderr=subprocess.PIPE, text=True)
+    tracer = subprocess.Popen(
+        ["strace", "-f", "-c", "-o", str(report), *pids], stderr=subprocess.PIPE, text=True
+    )
     try:
         for _ in processes:  # it says so of each process that it has attached to
             tracer.stderr.readline()

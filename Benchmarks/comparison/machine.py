@@ -1,4 +1,5 @@
 """What the figures were taken on."""
+
 from __future__ import annotations
 
 import argparse
@@ -40,7 +41,8 @@ def _version(name: str) -> str:
 
 def _commit() -> str:
     outcome = subprocess.run(
-        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"], capture_output=True, text=True)
+        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"], capture_output=True, text=True
+    )
     return outcome.stdout.strip() or "unknown"
 
 

@@ -1,4 +1,5 @@
 """What the run needs, and how it gets it."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The command: what it takes, and the order of things."""
+
 from __future__ import annotations
 
 import argparse
@@ -24,18 +25,38 @@ REPOSITORY = HERE.parent
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="Benchmarks/compare", description="Measures Prefork beside its peers and the floor, on loopback, in one run.",
-        epilog="Workloads: " + ", ".join(workloads.ALL) + ". Servers: " + ", ".join(servers.ALL) + ".")
-    parser.add_argument("--all", action="store_true", help="every workload with every server (what no option means, too)")
-    parser.add_argument("--workload", action="append", metavar="NAME", help="this one, or all that begin so; repeatable")
-    parser.add_argument("--server", action="append", metavar="NAME", help="this one, or all that begin so; repeatable")
-    parser.add_argument("--rounds", type=positive, default=5, help="how often each server takes its turn (default 5)")
+        prog="Benchmarks/compare",
+        description="Measures Prefork beside its peers and the floor, on loopback, in one run.",
+        epilog="Workloads: " + ", ".join(workloads.ALL) + ". Servers: " + ", ".join(servers.ALL) + ".",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="every workload with every server (what no option means, too)"
+    )
+    parser.add_argument(
+        "--workload", action="append", metavar="NAME", help="this one, or all that begin so; repeatable"
+    )
+    parser.add_argument(
+        "--server", action="append", metavar="NAME", help="this one, or all that begin so; repeatable"
+    )
+    parser.add_argument(
+        "--rounds", type=positive, default=5, help="how often each server takes its turn (default 5)"
+    )
     parser.add_argument("--seconds", type=positive, default=2, help="how long a turn lasts (default 2)")
-    parser.add_argument("--minutes", type=positive, default=30, help="rounds are left out to stay below (default 30)")
-    parser.add_argument("--smoke", action="store_true", help="one round of a second, two servers a workload, short curves")
-    parser.add_argument("--output", type=pathlib.Path, metavar="DIR", help="where the report goes (default: .build/compare)")
-    parser.add_argument("--binary", type=pathlib.Path, metavar="FILE", help="ServerCLI (default: built here, for release)")
-    parser.add_argument("--no-install", action="store_true", help="install nothing; what is not there is left out")
+    parser.add_argument(
+        "--minutes", type=positive, default=30, help="rounds are left out to stay below (default 30)"
+    )
+    parser.add_argument(
+        "--smoke", action="store_true", help="one round of a second, two servers a workload, short curves"
+    )
+    parser.add_argument(
+        "--output", type=pathlib.Path, metavar="DIR", help="where the report goes (default: .build/compare)"
+    )
+    parser.add_argument(
+        "--binary", type=pathlib.Path, metavar="FILE", help="ServerCLI (default: built here, for release)"
+    )
+    parser.add_argument(
+        "--no-install", action="store_true", help="install nothing; what is not there is left out"
+    )
     parser.add_argument("--list", action="store_true", help="list workloads and their servers")
     options = parser.parse_args(arguments)
     for given, known in ((options.workload, workloads.ALL), (options.server, servers.ALL)):
@@ -56,7 +77,8 @@ def positive(text: str) -> int:
 
 def chosen(names: list[str] | None, known) -> list[str]:
     return [name for name in known if not names or any(name == given for given in names)] or [
-        name for name in known if any(name.startswith(given) for given in names or [])]
+        name for name in known if any(name.startswith(given) for given in names or [])
+    ]
 
 
 def main(arguments: list[str]) -> int:
@@ -82,7 +104,11 @@ def measure(options: argparse.Namespace, folder: pathlib.Path) -> int:
     wanted = set(chosen(options.server, servers.ALL))
     lacking = packages.missing(wanted)
     if lacking:
-        text = "; not installed: " + " ".join(sorted(set(lacking.values()))) if options.no_install else packages.install(lacking)
+        text = (
+            "; not installed: " + " ".join(sorted(set(lacking.values())))
+            if options.no_install
+            else packages.install(lacking)
+        )
         if text:
             print(text.lstrip("; "), file=sys.stderr)
     if tools := packages.lacks_a_tool():
@@ -99,7 +125,9 @@ def measure(options: argparse.Namespace, folder: pathlib.Path) -> int:
 
     selected = [workloads.ALL[name] for name in chosen(options.workload, workloads.ALL)]
     if options.smoke and not options.workload:
-        selected = [workload for workload in selected if not workload.curve or workload.curve[1] in (1, 64, 100)]
+        selected = [
+            workload for workload in selected if not workload.curve or workload.curve[1] in (1, 64, 100)
+        ]
     if not shutil.which("valgrind"):
         selected = [workload for workload in selected if not workload.name.startswith("instructions")]
     selected = [workload for workload in selected if names(workload)]
@@ -122,12 +150,17 @@ def measure(options: argparse.Namespace, folder: pathlib.Path) -> int:
 def fit(selected, names, rounds: int, seconds: int, minutes: int) -> tuple[int, dict[str, float]]:
     """As many of the rounds as the time allows, and what each workload will take."""
     while True:
-        estimates = {workload.name: workload.estimate(len(names(workload)), rounds, seconds) for workload in selected}
+        estimates = {
+            workload.name: workload.estimate(len(names(workload)), rounds, seconds) for workload in selected
+        }
         total = sum(estimates.values())
         if total <= minutes * 60 or rounds == 1:
             break
         rounds -= 1
-    print(f"{len(selected)} workloads, {rounds} rounds of {seconds} s: about {total / 60:.0f} minutes", file=sys.stderr)
+    print(
+        f"{len(selected)} workloads, {rounds} rounds of {seconds} s: about {total / 60:.0f} minutes",
+        file=sys.stderr,
+    )
     return rounds, estimates
 
 
@@ -155,7 +188,17 @@ def prepare(options: argparse.Namespace, folder: pathlib.Path) -> pathlib.Path:
     print("building the floor", file=sys.stderr)
     build_floor(HERE / "Floor", built / "floor")
     subprocess.run(
-        ["cc", "-O2", "-shared", "-fPIC", "-o", str(built / "pidfd.so"), str(HERE / "comparison/native/pidfd.c")], check=True)
+        [
+            "cc",
+            "-O2",
+            "-shared",
+            "-fPIC",
+            "-o",
+            str(built / "pidfd.so"),
+            str(HERE / "comparison/native/pidfd.c"),
+        ],
+        check=True,
+    )
     binary = options.binary
     if binary is None:
         print("building ServerCLI for release", file=sys.stderr)

@@ -1,4 +1,5 @@
 """The outcome as a table in Markdown, as JSON, and as plots."""
+
 from __future__ import annotations
 
 import json
@@ -23,30 +24,53 @@ CURVE_KEYS = {
 }
 
 
-def write(output: pathlib.Path, bench: Bench, selected: list[Workload], facts: dict, interrupted: str | None) -> bool:
+def write(
+    output: pathlib.Path, bench: Bench, selected: list[Workload], facts: dict, interrupted: str | None
+) -> bool:
     """Returns whether a request failed where none may."""
     output.mkdir(parents=True, exist_ok=True)
     failed = _failures(bench)
     plots = _plots(output, bench)
-    parts = [_machine(facts, interrupted), _trouble(bench, failed), _targets(bench), *plots,
-             *(_table(bench, workload) for workload in selected if not workload.curve and servers_of(bench, workload)),
-             *(_curve_table(bench, curve) for curve in CURVES),
-             "Not built yet, so not measured: " + "; ".join(NOT_BUILT) + ".\n"]
+    parts = [
+        _machine(facts, interrupted),
+        _trouble(bench, failed),
+        _targets(bench),
+        *plots,
+        *(
+            _table(bench, workload)
+            for workload in selected
+            if not workload.curve and servers_of(bench, workload)
+        ),
+        *(_curve_table(bench, curve) for curve in CURVES),
+        "Not built yet, so not measured: " + "; ".join(NOT_BUILT) + ".\n",
+    ]
     (output / "results.md").write_text("\n".join(part for part in parts if part))
-    (output / "results.json").write_text(json.dumps(
-        {"facts": facts, "interrupted": interrupted, "trouble": bench.trouble, "rounds": bench.values, "once": bench.once},
-        indent=1))
+    (output / "results.json").write_text(
+        json.dumps(
+            {
+                "facts": facts,
+                "interrupted": interrupted,
+                "trouble": bench.trouble,
+                "rounds": bench.values,
+                "once": bench.once,
+            },
+            indent=1,
+        )
+    )
     return bool(failed)
 
 
 def _machine(facts: dict, interrupted: str | None) -> str:
     ticks, stolen = (after - before for before, after in zip(facts["stolen before"], facts["stolen after"]))
     lines = [
-        "# Results of Benchmarks/compare\n", f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
-        f"{facts['seconds']} s.\n", f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
+        "# Results of Benchmarks/compare\n",
+        f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
+        f"{facts['seconds']} s.\n",
+        f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
         f"{facts['load after']:.1f} after (the run itself adds about 2); {100 * stolen / max(1, ticks):.1f} % of the CPU "
         "time was stolen by the host.\n",
-        f"Versions: {_versions(facts['versions'])}.\n"]
+        f"Versions: {_versions(facts['versions'])}.\n",
+    ]
     return "\n".join(lines + ([f"**{interrupted}**\n"] if interrupted else []))
 
 
@@ -81,12 +105,24 @@ def _targets(bench: Bench) -> str:
         if value is None:
             continue
         miss = target.miss(value)
-        verdict = "yes" if miss <= 0 else f"**no**: {value:.0f} instead of 0" if target.limit == 0 else f"**no**, by {miss:.0%}"
-        rows.append(f"| {target.workload} | {target.text} | {'at most' if target.most else 'at least'} {target.limit:g} | "
-                    f"{_number(value)} | {verdict} |")
+        verdict = (
+            "yes"
+            if miss <= 0
+            else f"**no**: {value:.0f} instead of 0"
+            if target.limit == 0
+            else f"**no**, by {miss:.0%}"
+        )
+        rows.append(
+            f"| {target.workload} | {target.text} | {'at most' if target.most else 'at least'} {target.limit:g} | "
+            f"{_number(value)} | {verdict} |"
+        )
     if not rows:
         return ""
-    return "## Targets\n\n| workload | Prefork's | must be | is | reached |\n|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    return (
+        "## Targets\n\n| workload | Prefork's | must be | is | reached |\n|---|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n"
+    )
 
 
 def _number(value: float) -> str:
@@ -95,20 +131,39 @@ def _number(value: float) -> str:
 
 def _table(bench: Bench, workload: Workload) -> str:
     names = servers_of(bench, workload)
-    columns = [column for column in workload.columns
-               if any(figure(bench, workload.name, name, column.key) for name in names)]
+    columns = [
+        column
+        for column in workload.columns
+        if any(figure(bench, workload.name, name, column.key) for name in names)
+    ]
     references = [name for name in workload.references if name in names]
     heads = ["server", *(column.title for column in columns)]
     heads += [f"{column.title} x {reference}" for reference in references for column in workload.ratios]
-    lines = [f"## {workload.title}\n", f"`--workload {workload.name}`\n", "| " + " | ".join(heads) + " |",
-             "|---" + "|---:" * (len(heads) - 1) + "|"]
+    lines = [
+        f"## {workload.title}\n",
+        f"`--workload {workload.name}`\n",
+        "| " + " | ".join(heads) + " |",
+        "|---" + "|---:" * (len(heads) - 1) + "|",
+    ]
     for name in names:
         cells = [name]
         for column in columns:
             found = figure(bench, workload.name, name, column.key)
-            spread = found and len(bench.values[workload.name][name]) > 1 and column.key in [each.key for each in workload.ratios]
-            cells.append("-" if not found else f"{found.median:,.{column.decimals}f}" + (
-                f" ({found.least:,.{column.decimals}f}-{found.most:,.{column.decimals}f})" if spread else ""))
+            spread = (
+                found
+                and len(bench.values[workload.name][name]) > 1
+                and column.key in [each.key for each in workload.ratios]
+            )
+            cells.append(
+                "-"
+                if not found
+                else f"{found.median:,.{column.decimals}f}"
+                + (
+                    f" ({found.least:,.{column.decimals}f}-{found.most:,.{column.decimals}f})"
+                    if spread
+                    else ""
+                )
+            )
         for reference in references:
             for column in workload.ratios:
                 found = ratio(bench, workload.name, name, reference, column.key)
@@ -119,15 +174,21 @@ def _table(bench: Bench, workload: Workload) -> str:
 
 def _curve_table(bench: Bench, curve: str) -> str:
     """A row for each server and figure, a column for each point."""
-    points = [workload for workload in ALL.values()
-              if workload.curve and workload.curve[0] == curve and servers_of(bench, workload)]
+    points = [
+        workload
+        for workload in ALL.values()
+        if workload.curve and workload.curve[0] == curve and servers_of(bench, workload)
+    ]
     if not points:
         return ""
     title, axis = CURVES[curve]
     names = list(dict.fromkeys(name for workload in points for name in servers_of(bench, workload)))
-    lines = [f"## {title.partition(':')[0]}, by number of {axis}\n", f"`--workload {curve}-`\n",
-             f"| figure | server | {' | '.join(str(workload.curve[1]) for workload in points)} |",
-             "|---|---" + "|---:" * len(points) + "|"]
+    lines = [
+        f"## {title.partition(':')[0]}, by number of {axis}\n",
+        f"`--workload {curve}-`\n",
+        f"| figure | server | {' | '.join(str(workload.curve[1]) for workload in points)} |",
+        "|---|---" + "|---:" * len(points) + "|",
+    ]
     for column in points[0].columns:
         if column.key not in CURVE_KEYS[curve]:
             continue
@@ -160,10 +221,14 @@ def _plots(output: pathlib.Path, bench: Bench) -> list[str]:
 def _bars(bench: Bench) -> str | None:
     groups: dict[str, dict[str, float]] = {}
     for workload in ALL.values():
-        if workload.curve or not any(column.key == "cpu" and column.title.startswith("CPU s") for column in workload.columns):
+        if workload.curve or not any(
+            column.key == "cpu" and column.title.startswith("CPU s") for column in workload.columns
+        ):
             continue
         found = {name: figure(bench, workload.name, name, "cpu") for name in servers_of(bench, workload)}
         reference = next((found[name] for name in ("nginx", "nginx-ofc") if found.get(name)), None)
         if reference and len(found) > 1:
-            groups[workload.name] = {name: value.median / reference.median for name, value in found.items() if value}
+            groups[workload.name] = {
+                name: value.median / reference.median for name, value in found.items() if value
+            }
     return plot.bars("CPU per request as a ratio to nginx (less is better)", groups) if groups else None

@@ -1,4 +1,5 @@
 """A server while it runs: started, checked, measured, stopped."""
+
 from __future__ import annotations
 
 import os
@@ -28,8 +29,15 @@ def free_port() -> int:
 class Running:
     """One started server. Its processes are counted in a control group of their own where one can be made."""
 
-    def __init__(self, server: Server, setup: Setup, folder: pathlib.Path, root: pathlib.Path, built: pathlib.Path,
-                 wrap: list[str]):
+    def __init__(
+        self,
+        server: Server,
+        setup: Setup,
+        folder: pathlib.Path,
+        root: pathlib.Path,
+        built: pathlib.Path,
+        wrap: list[str],
+    ):
         """wrap: a command that runs the server as its last arguments; none to run it as it is."""
         self.server, self.setup = server, setup
         folder.mkdir(exist_ok=True)
@@ -43,7 +51,13 @@ class Running:
             command = [*self.group.entering(), *command]
         self.log = (folder / "output").open("wb")
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, cwd=folder, start_new_session=True)
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+            cwd=folder,
+            start_new_session=True,
+        )
 
     @property
     def leader(self) -> int:
@@ -74,11 +88,18 @@ class Running:
     def check(self) -> None:
         """That it sends the right bytes, and keeps or closes the connection as the workload wants it."""
         self.answer_bytes = http.check(
-            self.place.port, self.setup.path, self.setup.keep_alive, lambda body: self.server.right(self.setup, body))
+            self.place.port,
+            self.setup.path,
+            self.setup.keep_alive,
+            lambda body: self.server.right(self.setup, body),
+        )
 
     def last_words(self) -> str:
-        texts = [file.read_text(errors="replace") for file in (self.place.folder / "output", self.place.folder / "error.log")
-                 if file.exists()]
+        texts = [
+            file.read_text(errors="replace")
+            for file in (self.place.folder / "output", self.place.folder / "error.log")
+            if file.exists()
+        ]
         return " | ".join(" ".join(texts).strip().splitlines()[-3:]) or "no message"
 
     def cpu(self) -> CPU:
@@ -128,8 +149,11 @@ def _stop(servers: list[Running]) -> None:
 def _kill_what_is_left(running: Running, tree: set[int]) -> None:
     """In its control group none but its own can be; without one only those count that were in its session."""
     for _ in range(100):
-        left = running.group.processes() if running.group else [
-            process for process in tree if _session(process) == running.leader]
+        left = (
+            running.group.processes()
+            if running.group
+            else [process for process in tree if _session(process) == running.leader]
+        )
         if not left:
             break
         for process in left:

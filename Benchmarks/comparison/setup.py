@@ -1,4 +1,5 @@
 """What a workload asks of a server, and the files that it serves."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -53,5 +54,6 @@ def write_root(root: pathlib.Path) -> None:
     # A way without CGI for each peer to block a request: Apache's mod_lua and PHP run these.
     (root / "delay.lua").write_text(
         'function handle(r)\n  r.usleep(50000)\n  r.content_type = "text/plain"\n'
-        '  r:puts("Hello, world\\n")\n  return apache2.OK\nend\n')
+        '  r:puts("Hello, world\\n")\n  return apache2.OK\nend\n'
+    )
     (root / "delay.php").write_text('<?php usleep(50000); echo "Hello, world\\n";\n')

@@ -1,4 +1,5 @@
 """The servers that can be compared, by the name that --server takes."""
+
 from .apache import Apache
 from .base import Server
 from .floor import Floor

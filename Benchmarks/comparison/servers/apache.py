@@ -1,4 +1,5 @@
 """Apache with the MPM that Prefork is named after."""
+
 from __future__ import annotations
 
 import os
@@ -58,10 +59,19 @@ class Apache(Server):
         fixed = setup.children is not None
         children = self.children(setup)
         configuration = place.folder / "apache.conf"
-        configuration.write_text(CONFIGURATION.format(
-            user="User www-data\nGroup www-data" if os.geteuid() == 0 else "",
-            folder=place.folder, modules=self.modules, port=place.port, root=place.root, start=children,
-            minimum=children, maximum=children + 1 if fixed else 10, limit=children if fixed else 256))
+        configuration.write_text(
+            CONFIGURATION.format(
+                user="User www-data\nGroup www-data" if os.geteuid() == 0 else "",
+                folder=place.folder,
+                modules=self.modules,
+                port=place.port,
+                root=place.root,
+                start=children,
+                minimum=children,
+                maximum=children + 1 if fixed else 10,
+                limit=children if fixed else 256,
+            )
+        )
         return [self.found() or self.program, "-D", "FOREGROUND", "-f", str(configuration)]
 
     def workers(self, setup: Setup) -> int:

@@ -1,4 +1,5 @@
 """What every server tells of itself."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """The floor: the least that a pre-forked server can do, from Benchmarks/Floor."""
+
 from __future__ import annotations
 
 import pathlib
@@ -19,8 +20,13 @@ class Floor(Server):
         children = setup.children if setup.children is not None else 5
         file = [] if setup.content in ("memory", "delay") else [f"{place.root}{setup.path}"]
         return [
-            str(place.built / "floor"), self.model, str(place.port), str(children),
-            "keep" if setup.keep_alive else "close", *file]
+            str(place.built / "floor"),
+            self.model,
+            str(place.port),
+            str(children),
+            "keep" if setup.keep_alive else "close",
+            *file,
+        ]
 
     def workers(self, setup: Setup) -> int:
         return 1 + (setup.children or 5)

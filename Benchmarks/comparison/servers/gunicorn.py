@@ -1,4 +1,5 @@
 """gunicorn with its sync workers, which close after each answer."""
+
 from __future__ import annotations
 
 from ..setup import Place, Setup
@@ -19,6 +20,18 @@ class Gunicorn(Server):
     def command(self, setup: Setup, place: Place) -> list[str]:
         (place.folder / "greeting.py").write_text(APPLICATION)
         return [
-            self.found() or self.program, "--workers", str(setup.children), "--bind", f"127.0.0.1:{place.port}",
-            "--backlog", "4096", "--worker-class", "sync", "--log-level", "error",
-            "--chdir", str(place.folder), "greeting:application"]
+            self.found() or self.program,
+            "--workers",
+            str(setup.children),
+            "--bind",
+            f"127.0.0.1:{place.port}",
+            "--backlog",
+            "4096",
+            "--worker-class",
+            "sync",
+            "--log-level",
+            "error",
+            "--chdir",
+            str(place.folder),
+            "greeting:application",
+        ]

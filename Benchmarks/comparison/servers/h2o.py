@@ -1,4 +1,5 @@
 """h2o: threads instead of processes, with a cache of open files."""
+
 from __future__ import annotations
 
 import os
@@ -30,9 +31,16 @@ class H2O(Server):
 
     def command(self, setup: Setup, place: Place) -> list[str]:
         configuration = place.folder / "h2o.conf"
-        configuration.write_text(CONFIGURATION.format(
-            user="user: root" if os.geteuid() == 0 else "", children=setup.children,
-            connections=max(1024, setup.connections + 64), folder=place.folder, port=place.port, root=place.root))
+        configuration.write_text(
+            CONFIGURATION.format(
+                user="user: root" if os.geteuid() == 0 else "",
+                children=setup.children,
+                connections=max(1024, setup.connections + 64),
+                folder=place.folder,
+                port=place.port,
+                root=place.root,
+            )
+        )
         return [self.found() or self.program, "-m", "worker", "-c", str(configuration)]
 
     def workers(self, setup: Setup) -> int:

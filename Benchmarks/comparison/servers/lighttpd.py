@@ -1,4 +1,5 @@
 """lighttpd, one of the two peers that keep small files at hand."""
+
 from __future__ import annotations
 
 from ..setup import Place, Setup
@@ -27,7 +28,13 @@ class Lighttpd(Server):
 
     def command(self, setup: Setup, place: Place) -> list[str]:
         configuration = place.folder / "lighttpd.conf"
-        configuration.write_text(CONFIGURATION.format(
-            root=place.root, port=place.port, children=setup.children, folder=place.folder,
-            connections=max(1024, setup.connections + 64)))
+        configuration.write_text(
+            CONFIGURATION.format(
+                root=place.root,
+                port=place.port,
+                children=setup.children,
+                folder=place.folder,
+                connections=max(1024, setup.connections + 64),
+            )
+        )
         return [self.found() or self.program, "-D", "-f", str(configuration)]

@@ -1,4 +1,5 @@
 """nginx, with and without its cache of open files."""
+
 from __future__ import annotations
 
 import os
@@ -43,9 +44,16 @@ class Nginx(Server):
     def command(self, setup: Setup, place: Place) -> list[str]:
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         configuration = place.folder / "nginx.conf"
-        configuration.write_text(CONFIGURATION.format(
-            user="user root;" if os.geteuid() == 0 else "", children=setup.children, folder=place.folder,
-            connections=max(512, setup.connections + 64), port=place.port, root=place.root,
-            temporary=" ".join(f"{kind}_temp_path {place.folder}/{kind};" for kind in kinds),
-            cache="open_file_cache max=1000 inactive=60s;" if self.cached else ""))
+        configuration.write_text(
+            CONFIGURATION.format(
+                user="user root;" if os.geteuid() == 0 else "",
+                children=setup.children,
+                folder=place.folder,
+                connections=max(512, setup.connections + 64),
+                port=place.port,
+                root=place.root,
+                temporary=" ".join(f"{kind}_temp_path {place.folder}/{kind};" for kind in kinds),
+                cache="open_file_cache max=1000 inactive=60s;" if self.cached else "",
+            )
+        )
         return [self.found() or self.program, "-e", f"{place.folder}/error.log", "-c", str(configuration)]

@@ -1,4 +1,5 @@
 """PHP-FPM with a dynamic pool of Prefork's default size; it speaks FastCGI, not HTTP."""
+
 from __future__ import annotations
 
 import glob
@@ -36,8 +37,11 @@ class PHPFPM(Server):
     def command(self, setup: Setup, place: Place) -> list[str]:
         configuration = place.folder / "fpm.conf"
         root = os.geteuid() == 0
-        configuration.write_text(CONFIGURATION.format(
-            folder=place.folder, port=place.port, user="user = root\ngroup = root" if root else ""))
+        configuration.write_text(
+            CONFIGURATION.format(
+                folder=place.folder, port=place.port, user="user = root\ngroup = root" if root else ""
+            )
+        )
         return [self.found() or self.program, "-F", "-n", *(["-R"] if root else []), "-y", str(configuration)]
 
     def workers(self, setup: Setup) -> int:

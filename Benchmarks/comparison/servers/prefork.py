@@ -1,4 +1,5 @@
 """The server of this repository, release build."""
+
 from __future__ import annotations
 
 import os
@@ -19,8 +20,16 @@ class Prefork(Server):
 
     def command(self, setup: Setup, place: Place) -> list[str]:
         arguments = [
-            self.path or self.program, "--listen", f"127.0.0.1:{place.port}", "--backlog", "4096", "--log-level", "error",
-            "--max-requests-per-connection", "0"]
+            self.path or self.program,
+            "--listen",
+            f"127.0.0.1:{place.port}",
+            "--backlog",
+            "4096",
+            "--log-level",
+            "error",
+            "--max-requests-per-connection",
+            "0",
+        ]
         if setup.children is not None:
             for option in ("start-workers", "min-spare-workers", "max-spare-workers", "max-workers"):
                 arguments += [f"--{option}", str(setup.children)]

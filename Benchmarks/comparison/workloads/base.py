@@ -1,4 +1,5 @@
 """What all workloads have in common."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -27,6 +28,10 @@ class Workload:
 
     def __init__(self, name: str, title: str, servers: tuple[str, ...]):
         self.name, self.title, self.servers = name, title, servers
+
+    def rounds_of(self, rounds: int) -> int:
+        """How many of the rounds asked for it takes."""
+        return rounds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         """Seconds that it will take."""

@@ -1,4 +1,5 @@
 """How fast a pool of five grows when 200 come at once and stay for 50 ms."""
+
 from __future__ import annotations
 
 import select
@@ -19,8 +20,12 @@ CLIENTS = 200
 
 class Burst(Workload):
     columns = (
-        Column("all", "all answered ms", 0), Column("half", "half answered ms", 0), Column("before", "processes before", 0),
-        Column("after", "processes after", 0), Column("cpu", "CPU ms", 0), Column("failed", "failed", 0),
+        Column("all", "all answered ms", 0),
+        Column("half", "half answered ms", 0),
+        Column("before", "processes before", 0),
+        Column("after", "processes after", 0),
+        Column("cpu", "CPU ms", 0),
+        Column("failed", "failed", 0),
     )
     ratios = (Column("all", "all answered"),)
     references = ("floor-growing",)
@@ -36,12 +41,25 @@ class Burst(Workload):
                 for running in servers.each("burst", number):
                     time.sleep(0.3)
                     fastcgi = running.server.name == "php-fpm"
-                    wanted = fastcgi_request(f"{running.place.root}/delay.php") if fastcgi else request("/delay", False)
+                    wanted = (
+                        fastcgi_request(f"{running.place.root}/delay.php")
+                        if fastcgi
+                        else request("/delay", False)
+                    )
                     before, cpu = len(running.tree()), running.cpu()
                     values = burst(running.place.port, wanted)
                     used = running.cpu() - cpu
-                    bench.record(self, running, number, values | {
-                        "before": before, "after": len(running.tree()), "cpu": (used.user + used.system) * 1000})
+                    bench.record(
+                        self,
+                        running,
+                        number,
+                        values
+                        | {
+                            "before": before,
+                            "after": len(running.tree()),
+                            "cpu": (used.user + used.system) * 1000,
+                        },
+                    )
 
 
 def burst(port: int, wanted: bytes) -> dict[str, float]:
@@ -90,7 +108,8 @@ def fastcgi_request(script: str) -> bytes:
     """A GET of a script as FastCGI 1.0 wants it: begin, parameters, their end, an empty body."""
     parameters = b"".join(
         bytes([len(name), len(value)]) + name.encode() + value.encode()
-        for name, value in (("SCRIPT_FILENAME", script), ("REQUEST_METHOD", "GET")))
+        for name, value in (("SCRIPT_FILENAME", script), ("REQUEST_METHOD", "GET"))
+    )
 
     def record(kind: int, content: bytes) -> bytes:
         return struct.pack(">BBHHBx", 1, kind, 1, len(content), 0) + content

@@ -1,4 +1,5 @@
 """What a crowd of idle connections costs those that work."""
+
 from __future__ import annotations
 
 import resource
@@ -17,10 +18,16 @@ CROWD = 10_000
 
 class IdleCrowd(Workload):
     columns = (
-        Column("idle", "idle connections", 0), Column("rate alone", "req/s alone", 0), Column("rate", "req/s beside", 0),
-        Column("loss", "loss %", 1), Column("p99", "p99 ms beside"), Column("cpu alone", "CPU s/100k alone"),
-        Column("cpu", "CPU s/100k beside"), Column("cpu growth", "CPU growth %", 1),
-        Column("per connection", "private KiB/connection"), Column("lost", "closed meanwhile", 0),
+        Column("idle", "idle connections", 0),
+        Column("rate alone", "req/s alone", 0),
+        Column("rate", "req/s beside", 0),
+        Column("loss", "loss %", 1),
+        Column("p99", "p99 ms beside"),
+        Column("cpu alone", "CPU s/100k alone"),
+        Column("cpu", "CPU s/100k beside"),
+        Column("cpu growth", "CPU growth %", 1),
+        Column("per connection", "private KiB/connection"),
+        Column("lost", "closed meanwhile", 0),
         Column("failed", "failed", 0),
     )
     ratios = (Column("rate", "req/s"), Column("cpu", "CPU"))
@@ -52,7 +59,10 @@ class IdleCrowd(Workload):
                     finally:
                         idle.close()
                     values = beside | {
-                        "idle": crowd, "rate alone": alone["rate"], "cpu alone": alone["cpu"], "lost": lost,
+                        "idle": crowd,
+                        "rate alone": alone["rate"],
+                        "cpu alone": alone["cpu"],
+                        "lost": lost,
                         "loss": (1 - beside["rate"] / alone["rate"]) * 100,
                         "cpu growth": (beside["cpu"] / alone["cpu"] - 1) * 100,
                         "failed": alone["failed"] + beside["failed"],

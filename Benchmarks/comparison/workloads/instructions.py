@@ -1,4 +1,5 @@
 """User-space instructions of a child per request, counted by callgrind: repeatable, so a threshold can stand on it."""
+
 from __future__ import annotations
 
 import os

@@ -1,4 +1,5 @@
 """Load from wrk against servers that all run side by side, taking turns."""
+
 from __future__ import annotations
 
 import typing
@@ -13,17 +14,32 @@ if typing.TYPE_CHECKING:
 
 class LoadWorkload(Workload):
     columns = (
-        Column("rate", "req/s", 0), Column("p50", "p50 ms"), Column("p99", "p99 ms"), Column("p99.9", "p99.9 ms"),
-        Column("cpu", "CPU s/100k"), Column("user", "user"), Column("system", "system"),
-        Column("voluntary", "vol. csw/req"), Column("involuntary", "invol. csw/req"), Column("calls", "calls/req"),
-        Column("accepts", "accepts/req"), Column("private", "private KiB", 0),
-        Column("proportional", "proportional KiB", 0), Column("failed", "failed", 0),
+        Column("rate", "req/s", 0),
+        Column("p50", "p50 ms"),
+        Column("p99", "p99 ms"),
+        Column("p99.9", "p99.9 ms"),
+        Column("cpu", "CPU s/100k"),
+        Column("user", "user"),
+        Column("system", "system"),
+        Column("voluntary", "vol. csw/req"),
+        Column("involuntary", "invol. csw/req"),
+        Column("calls", "calls/req"),
+        Column("accepts", "accepts/req"),
+        Column("private", "private KiB", 0),
+        Column("proportional", "proportional KiB", 0),
+        Column("failed", "failed", 0),
     )
     ratios = (Column("rate", "req/s"), Column("cpu", "CPU"))
 
     def __init__(
-        self, name: str, title: str, servers: tuple[str, ...], setup: Setup, load: Load = Load(),
-        curve: tuple[str, int] | None = None, rounds: int | None = None
+        self,
+        name: str,
+        title: str,
+        servers: tuple[str, ...],
+        setup: Setup,
+        load: Load = Load(),
+        curve: tuple[str, int] | None = None,
+        rounds: int | None = None,
     ):
         super().__init__(name, title, servers)
         self.setup, self.load, self.curve, self.rounds = setup, load, curve, rounds
@@ -49,6 +65,8 @@ class LoadWorkload(Workload):
                 self.load.run(running, 1)
             for number in range(self.rounds_of(bench.rounds)):
                 for running in servers.each("measuring", number):
-                    bench.record(self, running, number, measure(self.load, running, self.seconds_of(bench.seconds)))
+                    bench.record(
+                        self, running, number, measure(self.load, running, self.seconds_of(bench.seconds))
+                    )
             for running in servers.each("counting system calls and memory"):
                 bench.record_once(self, running, running.memory() | count_calls(self.load, running, 1))

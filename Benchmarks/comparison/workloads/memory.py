@@ -1,4 +1,5 @@
 """What many children cost that have served nothing yet."""
+
 from __future__ import annotations
 
 import typing
@@ -13,8 +14,10 @@ if typing.TYPE_CHECKING:
 
 class IdleMemory(Workload):
     columns = (
-        Column("private", "private KiB a child", 0), Column("proportional", "proportional KiB a child", 0),
-        Column("private of all", "private KiB of all children", 0), Column("parent", "private KiB of the parent", 0),
+        Column("private", "private KiB a child", 0),
+        Column("proportional", "proportional KiB a child", 0),
+        Column("private of all", "private KiB of all children", 0),
+        Column("parent", "private KiB of the parent", 0),
     )
     ratios = (Column("private of all", "private of all"),)
     references = ("nginx", "floor-classic")
@@ -27,4 +30,6 @@ class IdleMemory(Workload):
         with bench.started(self, self.setup) as servers:
             for running in servers.each("reading memory"):
                 parent = memory(running.leader)
-                bench.record(self, running, 0, running.memory() | ({"parent": parent.private} if parent else {}))
+                bench.record(
+                    self, running, 0, running.memory() | ({"parent": parent.private} if parent else {})
+                )

@@ -1,4 +1,5 @@
 """How long a pool lacks a child that was killed, and whom else it hits."""
+
 from __future__ import annotations
 
 import os
@@ -23,8 +24,11 @@ PAUSE = 0.1
 
 class Replacement(Workload):
     columns = (
-        Column("median", "median ms", 1), Column("worst", "worst ms", 1), Column("kills", "killed", 0),
-        Column("failed", "requests failed", 0), Column("others", "failed beyond one a kill", 0),
+        Column("median", "median ms", 1),
+        Column("worst", "worst ms", 1),
+        Column("kills", "killed", 0),
+        Column("failed", "requests failed", 0),
+        Column("others", "failed beyond one a kill", 0),
         Column("rate", "req/s meanwhile", 0),
     )
     ratios = (Column("median", "median"),)
@@ -65,8 +69,11 @@ class Replacement(Workload):
         if trouble:
             raise trouble[0]
         return outcome | {
-            "median": statistics.median(times), "worst": max(times), "kills": len(times),
-            "others": max(0, outcome["failed"] - len(times))}
+            "median": statistics.median(times),
+            "worst": max(times),
+            "kills": len(times),
+            "others": max(0, outcome["failed"] - len(times)),
+        }
 
 
 def replace_one(running: Running) -> float:
