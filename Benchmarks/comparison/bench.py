@@ -79,12 +79,9 @@ class Bench:
                 wrap = under(name, folder, self.built) if under else []
                 server = Running(peers.ALL[name], setup, folder, self.root, self.built, wrap)
                 running.append(server)
-                try:
-                    server.wait_until_ready(60 if under else 30)
-                except Trouble as error:
-                    self.fail(workload, server, error)
-                    running.remove(server)
-                    stop([server])
+                self.current = server
+                server.wait_until_ready(60 if under else 30)
+                self.current = None
             yield started
         finally:
             stop(running)
@@ -108,6 +105,7 @@ class Bench:
                         raise
                     self.fail(workload, self.current, error)
                     left_out.add(self.current.server.name)
+                    self.current = None
                     self.values.pop(workload.name, None)
                     self.once.pop(workload.name, None)
         finally:

@@ -174,6 +174,11 @@ def run(bench: Bench, selected: list[Workload], end: float) -> str | None:
             bench.progress.finish(workload.name)
     except KeyboardInterrupt:
         return "The run was stopped before its end."
+    except (
+        OSError
+    ) as error:  # of this program, not of a server: what has been measured is still worth a report
+        bench.trouble.append(str(error))
+        return f"The run ended early: {error}."
     return None
 
 

@@ -110,7 +110,7 @@ def _targets(bench: Bench) -> str:
             if miss <= 0
             else f"**no**: {value:.0f} instead of 0"
             if target.limit == 0
-            else f"**no**, by {miss:.0%}"
+            else f"**no**, by {miss:.1%}"
         )
         rows.append(
             f"| {target.workload} | {target.text} | {'at most' if target.most else 'at least'} {target.limit:g} | "
@@ -225,10 +225,9 @@ def _bars(bench: Bench) -> str | None:
             column.key == "cpu" and column.title.startswith("CPU s") for column in workload.columns
         ):
             continue
-        found = {name: figure(bench, workload.name, name, "cpu") for name in servers_of(bench, workload)}
-        reference = next((found[name] for name in ("nginx", "nginx-ofc") if found.get(name)), None)
-        if reference and len(found) > 1:
-            groups[workload.name] = {
-                name: value.median / reference.median for name, value in found.items() if value
-            }
+        names = servers_of(bench, workload)
+        reference = next((name for name in ("nginx", "nginx-ofc") if name in names), None)
+        if reference and len(names) > 1:
+            found = {name: ratio(bench, workload.name, name, reference, "cpu") for name in names}
+            groups[workload.name] = {name: value.median for name, value in found.items() if value}
     return plot.bars("CPU per request as a ratio to nginx (less is better)", groups) if groups else None

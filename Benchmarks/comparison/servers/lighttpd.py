@@ -10,7 +10,7 @@ server.document-root = "{root}"
 server.bind = "127.0.0.1"
 server.port = {port}
 server.max-worker = {children}
-server.max-fds = 20000
+server.max-fds = {descriptors}
 server.max-connections = {connections}
 server.listen-backlog = 4096
 server.max-keep-alive-requests = 65535
@@ -32,9 +32,14 @@ class Lighttpd(Server):
             CONFIGURATION.format(
                 root=place.root,
                 port=place.port,
-                children=setup.children,
+                # With 0 it serves in the only process that it has, which is what one worker means to it.
+                children=setup.children if (setup.children or 1) > 1 else 0,
+                descriptors=2 * max(1024, setup.connections + 64),
                 folder=place.folder,
                 connections=max(1024, setup.connections + 64),
             )
         )
         return [self.found() or self.program, "-D", "-f", str(configuration)]
+
+    def workers(self, setup: Setup) -> int:
+        return 1 if setup.children == 1 else super().workers(setup)

@@ -49,7 +49,11 @@ class Instructions(Workload):
 def callgrind(name: str, folder: pathlib.Path, built: pathlib.Path) -> list[str]:
     """valgrind knows no pidfd_open(2), without which Prefork does not fork."""
     preload = ["env", f"LD_PRELOAD={built}/pidfd.so"] if name.startswith("prefork") else []
-    return [*preload, "valgrind", "--tool=callgrind", f"--callgrind-out-file={folder}/callgrind.%p"]
+    # Apache's children write their report as another user.
+    reports = folder / "callgrind"
+    reports.mkdir(parents=True)
+    reports.chmod(0o777)
+    return [*preload, "valgrind", "--tool=callgrind", f"--callgrind-out-file={reports}/%p"]
 
 
 def ask(running: Running, requests: int) -> None:
@@ -75,7 +79,7 @@ def expect(running: Running, connection: socket.socket) -> None:
 def finish(running: Running) -> int:
     """Ends the child, which makes callgrind write, and reads its count."""
     child = running.children()[0]
-    report = running.place.folder / f"callgrind.{child}"
+    report = running.place.folder / "callgrind" / str(child)
     # Prefork's children ignore signals that are meant for their parent.
     os.kill(running.leader if running.server.name.startswith("prefork") else child, signal.SIGTERM)
     end = time.monotonic() + 30
