@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 
 from . import machine, packages, report, servers, workloads
 from .bench import Bench
@@ -75,9 +76,14 @@ def positive(text: str) -> int:
     return value
 
 
-def chosen(names: list[str] | None, known) -> list[str]:
-    return [name for name in known if not names or any(name == given for given in names)] or [
-        name for name in known if any(name.startswith(given) for given in names or [])
+def chosen(given: list[str] | None, known: Collection[str]) -> list[str]:
+    """Those that were named, in their own order: a whole name means itself, any other all that begin so."""
+    if not given:
+        return list(known)
+    return [
+        name
+        for name in known
+        if any(name == text or (text not in known and name.startswith(text)) for text in given)
     ]
 
 
