@@ -1,0 +1,1 @@
+"""Measures HTTP servers beside each other: what Benchmarks/compare runs."""

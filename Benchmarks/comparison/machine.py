@@ -1,0 +1,68 @@
+"""What the figures were taken on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import platform
+import shlex
+import subprocess
+import sys
+import time
+
+from . import servers
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+
+
+def facts(names: set[str], options: argparse.Namespace, rounds: int, seconds: int) -> dict[str, object]:
+    return {
+        "command": "Benchmarks/compare " + shlex.join(sys.argv[1:]),
+        "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        "commit": _commit(),
+        "rounds": rounds,
+        "seconds": seconds,
+        "machine": f"{os.cpu_count()} cores ({_processor()}), Linux {platform.release()}, {_distribution()}",
+        "load before": os.getloadavg()[0],
+        "stolen before": _stolen(),
+        "versions": {"wrk": _wrk(), **{name: _version(name) for name in sorted(names)}},
+    }
+
+
+def afterwards() -> dict[str, object]:
+    return {"load after": os.getloadavg()[0], "stolen after": _stolen()}
+
+
+def _version(name: str) -> str:
+    server = servers.ALL[name]
+    return "this repository" if isinstance(server, servers.Prefork) else server.version()
+
+
+def _commit() -> str:
+    outcome = subprocess.run(
+        ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"], capture_output=True, text=True
+    )
+    return outcome.stdout.strip() or "unknown"
+
+
+def _processor() -> str:
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _distribution() -> str:
+    return platform.freedesktop_os_release().get("PRETTY_NAME", "unknown distribution")
+
+
+def _wrk() -> str:
+    outcome = subprocess.run(["wrk", "-v"], capture_output=True, text=True)
+    return (outcome.stdout + outcome.stderr).splitlines()[0].strip()
+
+
+def _stolen() -> list[int]:
+    """All the machine's ticks so far, and those that the host gave to others."""
+    ticks = list(map(int, pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[1:9]))
+    return [sum(ticks), ticks[7]]
