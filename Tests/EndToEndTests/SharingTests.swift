@@ -25,6 +25,26 @@ extension EndToEnd {
       #expect(ProcessTable.isAlive(server.pid) && !server.log.contains("worker died"))
     }
 
+    /// Slowloris, slow POST and slow read hold every worker of the classic model, and would for an hour.
+    @Test func slowClientsGiveWayWhileOthersWait() throws {
+      let (server, port) = try start(
+        workers: "3", "--header-timeout", "1h", "--body-timeout", "1h", "--send-timeout", "1h",
+        "--request-timeout", "0")
+      let slow = try (0..<9).map { _ in try Conversation(port: port) }
+      for (index, client) in slow.enumerated() {
+        switch index % 3 {
+        case 0: try client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Slow")
+        case 1: try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
+        // Asks for far more than its socket holds and reads nothing.
+        default:
+          try client.send(
+            String(repeating: "GET / HTTP/1.1\r\nHost: t\r\n\r\n", count: 20_000), givingUpWhenFull: true)
+        }
+      }
+      #expect(try Client.get(port: port).status == 200)
+      #expect(ProcessTable.isAlive(server.pid) && !server.log.contains("worker died"))
+    }
+
     /// A browser opens a connection ahead of need and says nothing.
     @Test("A silent connection costs a worker no longer than the header timeout, RFC 9112 9.5")
     func silentConnectionsCostAWorkerNoLongerThanTheHeaderTimeout() throws {

@@ -15,7 +15,9 @@ package final class Conversation {
     socket = try StreamSocket.connect(to: try SocketAddress(parsing: address))
   }
 
-  package func send(_ text: String) throws { try send(Array(text.utf8)) }
+  package func send(_ text: String, givingUpWhenFull: Bool = false) throws {
+    try send(Array(text.utf8), givingUpWhenFull: givingUpWhenFull)
+  }
 
   /// Sends all of `bytes`; can take in what the server sends meanwhile, or give up when the server does not read on.
   package func send(_ bytes: [UInt8], readingAlong: Bool = false, givingUpWhenFull: Bool = false) throws {

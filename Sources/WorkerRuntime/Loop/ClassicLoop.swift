@@ -100,6 +100,10 @@ final class ClassicLoop {
     engine.endsConnections = endsConnections
     var next = engine.advance(connection)
     while case .wait(let interest) = next {
+      if isUnderPressure, connection.phase == .head {
+        // For good: a byte now and then must not prolong it.
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.patience))
+      }
       let readiness = try look(at: connection, for: interest, until: connection.deadline)
       engine.endsConnections = endsConnections
       // This may last; whoever comes meanwhile is for others, and the address must be free when the server ends.
@@ -118,16 +122,22 @@ final class ClassicLoop {
     }
   }
 
+  /// Whether others wait for a worker, and this one is still to be had.
+  private var isUnderPressure: Bool { link.departure == nil && parts.slot.isUnderPressure }
+
   private var endsConnections: Bool {
     link.departure != nil || parts.slot.isUnderPressure || parts.nearsRequestLimit
   }
 
-  /// Waits for the client or for orders, whichever comes first.
+  /// Waits for the client or for orders, whichever comes first; not long for one that does nothing while others wait for
+  /// a worker.
   ///
   /// - Returns: Whether the client is ready, false when its time is up, nil when orders came.
   private func look(
     at connection: Connection, for interest: Interest, until deadline: MonotonicTime
   ) throws(SystemCallError) -> Bool? {
+    let hurried = MonotonicTime.coarse.advanced(by: parts.settings.patience)
+    let deadline = isUnderPressure ? min(deadline, hurried) : deadline
     while true {
       let now = MonotonicTime.coarse
       guard now < deadline else { return false }
@@ -135,8 +145,8 @@ final class ClassicLoop {
       let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
       let outcome = try PairPoll.wait(
         connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
-      // Woken for the access log alone.
-      if timeout != limit, outcome.first.isEmpty, outcome.second.isEmpty { continue }
+      // The time is up, by this clock or by that of the access log.
+      if outcome.first.isEmpty, outcome.second.isEmpty { continue }
       if !outcome.second.isEmpty { try link.hearOrders() }
       return outcome.first.isEmpty ? nil : true
     }

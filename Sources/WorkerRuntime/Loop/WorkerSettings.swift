@@ -10,19 +10,24 @@ package struct WorkerSettings: Sendable {
   package var connectionsPerWorker: Int
   /// How long a worker that leaves waits for the next request of an idle connection before it closes it.
   package var leaveGrace: Duration
+  /// How long a worker with one connection at a time waits for a client that makes no progress in the middle of a
+  /// request while other clients wait for a worker.
+  package var patience: Duration
   /// What it does when it crashes.
   package var crash: CrashSettings
 
   package init(
     usesExclusiveWakeups: Bool = true, acceptOrder: AcceptOrder = .skewed,
     reportDelay: Duration = .milliseconds(10), connectionsPerWorker: Int = 1,
-    leaveGrace: Duration = .seconds(1), crash: CrashSettings = CrashSettings()
+    leaveGrace: Duration = .seconds(1), patience: Duration = .seconds(2),
+    crash: CrashSettings = CrashSettings()
   ) {
     self.usesExclusiveWakeups = usesExclusiveWakeups
     self.acceptOrder = acceptOrder
     self.reportDelay = reportDelay
     self.connectionsPerWorker = connectionsPerWorker
     self.leaveGrace = leaveGrace
+    self.patience = patience
     self.crash = crash
   }
 }
