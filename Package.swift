@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "PoolFixture",
       dependencies: [
-        "HTTPCore", "IPCProtocol", "LinuxIO", "OldKernel", "PoolSupervisor", "WorkerRuntime", logging,
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "OldKernel",
+        "PoolSupervisor", "WorkerRuntime", logging,
       ], path: "Tests/PoolFixture", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

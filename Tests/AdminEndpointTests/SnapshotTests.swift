@@ -34,6 +34,7 @@ import Testing
     #expect(Readiness(pool) == ready)
     (pool.idle, pool.busy) = (0, idle)
     #expect(Readiness(pool) == ready)
+    #expect(Readiness(pool).text(pool).contains("degraded") == (degraded && phase == .running))
   }
 
   @Test func ratesAreDifferencesOverTime() throws {

@@ -1,3 +1,5 @@
+import AdminEndpoint
+import BuiltinHandlers
 import Foundation
 import IPCProtocol
 import LinuxIO
@@ -20,6 +22,18 @@ enum PoolFixture {
     case trapRetried
     /// The same with short timeouts.
     case hang
+    /// The same with many connections in each worker.
+    case hangMultiplexed
+    /// As ``trapMultiplexed``; what names no way to crash is a file of the folder which is the second argument.
+    case trapFiles
+    /// As that, with a single worker.
+    case trapAlone
+    /// As ``trap``, with an admin listener.
+    case trapAdmin
+    /// As ``trap``, and Swift's backtracer has the last word.
+    case trapBacktrace
+    /// Workers leave when they have 64 MiB.
+    case memory
     /// The first worker sends a byte that is no message and then does nothing.
     case garbage
     /// The first worker closes its channel and lives on.
@@ -59,11 +73,7 @@ enum PoolFixture {
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
-    // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
-    let minSpare = mode == .lostWakeup ? 0 : 2
-    let limits = try PoolLimits(
-      startWorkers: 2, minSpareWorkers: minSpare, maxSpareWorkers: 2, maxWorkers: 8,
-      health: mode == .hang ? Self.impatient : HealthLimits())
+    let limits = try mode.limits()
     let handover = try HandoverQueue()
     let board = try Scoreboard(slotCount: 1)
     guard let flag = board.slot(0) else { Fork.exit(2) }
@@ -74,7 +84,8 @@ enum PoolFixture {
     if let second { logger.notice("listening on http://\(second.address)/") }
     let listeners = [listener] + (second.map { [$0] } ?? [])
     let plan = SupervisorPlan(
-      limits: limits, listeners: listeners, logger: logger, confinement: Confinement(sandbox: sandbox)
+      limits: limits, listeners: listeners, logger: logger,
+      keepsCrashHandlers: mode.settings.crash.keepsBacktrace, confinement: Confinement(sandbox: sandbox)
     ) { seat in
       let isFirst = seat.id == WorkerID(1)
       switch mode {
@@ -98,13 +109,18 @@ enum PoolFixture {
         return serve(
           seat, listeners, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
       case .subreaper: return serve(seat, listeners, handover, mode, logger, OrphanHandler())
+      case .trapFiles, .trapAlone:
+        guard let root = try? Directory(path: folder) else { return 4 }
+        return serve(
+          seat, listeners, handover, mode, logger, TrapHandler(others: FileHandler(root: root)))
       default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
       }
     }
-    let hooks = SupervisorHooks(
+    var hooks = SupervisorHooks(
       printStatus: { print($0) },
       readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
       serviceManager: try ServiceManager.fromEnvironment(logger: logger))
+    if mode == .trapAdmin { try addAdmin(to: &hooks, logger) }
     try Supervisor(plan: plan, hooks: hooks).run()
   }
 
@@ -181,26 +197,34 @@ enum PoolFixture {
     return 9
   }
 
-  private static let impatient = HealthLimits(
-    requestTimeout: .seconds(1), workerTimeout: .seconds(1), bootTimeout: .seconds(1),
-    killGrace: .milliseconds(300))
-
-  private static func settings(_ mode: Mode) -> WorkerSettings {
-    var settings = WorkerSettings()
-    if mode == .trapMultiplexed { settings.connectionsPerWorker = 1000 }
-    settings.crash.retriesRequests = mode == .trapRetried
-    return settings
+  private static func addAdmin(to hooks: inout SupervisorHooks, _ logger: Logger) throws {
+    let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 16)
+    logger.notice("admin at http://\(listener.address)/")
+    let process = AdminProcess(listener: listener, version: "test", logger: logger)
+    hooks.auxiliaryListeners = [listener]
+    hooks.auxiliaries = [
+      Auxiliary(name: "admin", descriptors: [listener.number]) { seat in
+        let (slot, board, supervisor) = (seat.slot, seat.scoreboard, seat.supervisor)
+        do throws(SystemCallError) {
+          try process.run(channel: seat.takeChannel(), slot: slot, scoreboard: board, supervisor: supervisor)
+          return 0
+        } catch {
+          return 1
+        }
+      }
+    ]
   }
 
   private static func serve(
     _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
     _ logger: Logger, _ handler: any RequestHandler
   ) -> Int32 {
-    let (slot, limit) = (seat.slot, seat.connectionLimit)
+    let (slot, limit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
     do throws(SystemCallError) {
       let worker = Worker(
         listeners: listeners, channel: seat.takeChannel(), slot: slot, connectionLimit: limit,
-        handover: handover, settings: settings(mode), http: HTTPSettings(), handler: handler, logger: logger)
+        requestLimit: requestLimit, handover: handover, settings: mode.settings, http: HTTPSettings(),
+        handler: handler, logger: logger)
       try worker.run()
       return 0
     } catch {

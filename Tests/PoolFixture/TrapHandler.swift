@@ -1,3 +1,4 @@
+import BuiltinHandlers
 import CEpollShim
 import Foundation
 import HTTPCore
@@ -6,6 +7,9 @@ import WorkerRuntime
 
 /// Crashes as many ways as there are, by path; any other path answers.
 struct TrapHandler: RequestHandler {
+  /// What answers other paths; nil for a text.
+  var others: FileHandler?
+
   var allowedMethods: StaticString { "GET, HEAD, POST" }
 
   func respond(to exchange: Exchange) throws(ExchangeError) {
@@ -25,7 +29,19 @@ struct TrapHandler: RequestHandler {
     case "/unsent": try writeAndTrap(exchange)
     case "/loop": while true { Pause.block(for: .zero) }
     case "/once": try trapInFirstWorker(exchange)
-    default: try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
+    // A system call that takes its time: the signal to abort interrupts it.
+    case "/block": Pause.block(for: .seconds(3600))
+    // Deaf to the signal to abort: nothing but SIGKILL helps.
+    case "/deaf": ignoreAborts()
+    case "/churn": churn()
+    case "/grow": try grow(exchange)
+    case "/sum": try sum(exchange)
+    case "/busy":
+      Pause.block(for: .milliseconds(20))
+      try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
+    default:
+      if let others { return try others.respond(to: exchange) }
+      try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
     }
   }
 
@@ -43,6 +59,44 @@ struct TrapHandler: RequestHandler {
 
   /// Without end, though the compiler must not see it.
   private func overflow(_ depth: Int) -> Int { depth < 0 ? 0 : depth &+ overflow(depth &+ 1) &* 3 }
+
+  private func ignoreAborts() {
+    // The disposition is this process's alone.
+    _ = signal(SIGABRT, SIG_IGN)
+    while true { Pause.block(for: .zero) }
+  }
+
+  /// Whenever the signal to abort comes, the heap is in the middle of a change.
+  private func churn() {
+    var size = 1
+    while true {
+      size = size &* 31 % 65_537
+      // Freed at once.
+      unsafe free(malloc(size))
+    }
+  }
+
+  /// Keeps a MiB for good, and not too fast.
+  private func grow(_ exchange: Exchange) throws(ExchangeError) {
+    Pause.block(for: .milliseconds(20))
+    let size = 1 << 20
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+    unsafe memset(memory, 1, size)
+    try exchange.respond(.ok, text: "Served by worker \(Fork.pid)")
+  }
+
+  /// The number of bytes of the body, and their sum by position: lost, doubled or moved bytes change it.
+  private func sum(_ exchange: Exchange) throws(ExchangeError) {
+    var (count, sum) = (0, UInt64(0))
+    while try exchange.readBody({ (bytes: borrowing RawSpan) throws(ExchangeError) in
+      for index in 0..<bytes.byteCount {
+        count += 1
+        // In bounds by the loop.
+        sum = sum &* 31 &+ UInt64(unsafe bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+      }
+    }) {}
+    try exchange.respond(.ok, text: "\(count) \(sum)")
+  }
 
   private func freeTwice() {
     // Invalid on purpose.

@@ -12,10 +12,15 @@ package struct Answer: Sendable {
 
   package var text: String { String(decoding: bytes, as: UTF8.self) }
   package var status: Int? {
-    guard text.hasPrefix("HTTP/1.1 ") else { return nil }
-    return Int(text.dropFirst(9).prefix(3))
+    // The head alone: the body may be large, and no text.
+    let line = String(decoding: bytes.prefix(12), as: UTF8.self)
+    guard line.hasPrefix("HTTP/1.1 ") else { return nil }
+    return Int(line.dropFirst(9))
   }
-  package var head: String { text.firstRange(of: "\r\n\r\n").map { String(text[..<$0.lowerBound]) } ?? text }
+  package var head: String {
+    let end = bytes.firstRange(of: Array("\r\n\r\n".utf8))?.lowerBound ?? bytes.endIndex
+    return String(decoding: bytes[..<end], as: UTF8.self)
+  }
   package var body: [UInt8] {
     let separator = Array("\r\n\r\n".utf8)
     guard let start = bytes.firstRange(of: separator)?.upperBound else { return [] }

@@ -16,6 +16,11 @@ package enum Readiness: String, Sendable {
     case .running, .reloading: self = pool.isDegraded && pool.idle + pool.busy == 0 ? .degraded : .ready
     }
   }
+
+  /// The word for people: a pool that serves although workers keep dying is not silent about it.
+  package func text(_ pool: PoolRecord) -> String {
+    self == .ready && pool.isDegraded ? "ready, though degraded" : rawValue
+  }
 }
 
 extension PoolRecord.Phase {

@@ -69,7 +69,7 @@ struct AdminHandler: RequestHandler {
   private func tellReadiness(_ exchange: Exchange) throws(ExchangeError) {
     guard let snapshot = look() else { return try send(exchange, .serviceUnavailable, "not available now\n") }
     let readiness = Readiness(snapshot.pool)
-    try send(exchange, readiness == .ready ? .ok : .serviceUnavailable, readiness.rawValue + "\n")
+    try send(exchange, readiness == .ready ? .ok : .serviceUnavailable, readiness.text(snapshot.pool) + "\n")
   }
 
   private func showDashboard(_ exchange: Exchange) throws(ExchangeError) {

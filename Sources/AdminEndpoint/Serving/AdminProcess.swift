@@ -13,12 +13,15 @@ package struct AdminProcess: Sendable {
   private let listener: Listener
   private let version: String
   private let logger: Logger
+  private let errorLog: LogFile?
 
   /// - Parameters:
   ///   - listener: Where it answers; no other process accepts there.
   ///   - version: The server's version.
   ///   - logger: Where it tells what goes wrong.
-  package init(listener: Listener, version: String, logger: Logger) {
+  ///   - errorLog: Where `logger` writes, to be opened anew when that is ordered.
+  package init(listener: Listener, version: String, logger: Logger, errorLog: LogFile? = nil) {
+    self.errorLog = errorLog
     self.listener = listener
     self.version = version
     self.logger = logger
@@ -44,7 +47,7 @@ package struct AdminProcess: Sendable {
       isAlive: { Fork.parent == supervisor && scoreboard.pool?.supervisorPID == supervisor })
     try Worker(
       listeners: [listener], channel: channel, slot: slot, connectionLimit: nil, settings: Self.settings,
-      http: Self.http, handler: handler, logger: logger
+      http: Self.http, errorLog: errorLog, handler: handler, logger: logger
     ).run()
   }
 

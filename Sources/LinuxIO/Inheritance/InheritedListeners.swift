@@ -9,6 +9,8 @@ import Glibc
 package final class InheritedListeners {
   /// In the order of their numbers.
   package let listeners: [Listener]
+  /// What each is called, as many as ``listeners``; empty where nobody told.
+  private let listenerNames: [String]
   private var link: StreamSocket?
 
   private static let first: Int32 = 3
@@ -16,9 +18,19 @@ package final class InheritedListeners {
     "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", "PREFORK_UPGRADE"
   )
 
-  private init(_ listeners: [Listener], link: consuming StreamSocket?) {
+  private init(_ listeners: [Listener], _ listenerNames: [String], link: consuming StreamSocket?) {
     self.listeners = listeners
+    self.listenerNames = listenerNames
     self.link = link
+  }
+
+  /// The listeners that are called `name`, and the others.
+  package func divided(byName name: String) -> (named: [Listener], others: [Listener]) {
+    let isNamed = listeners.indices.map { listenerNames.indices.contains($0) && listenerNames[$0] == name }
+    return (
+      listeners.indices.filter { isNamed[$0] }.map { listeners[$0] },
+      listeners.indices.filter { !isNamed[$0] }.map { listeners[$0] }
+    )
   }
 
   /// The link to the server whose place this one is to take, once; nil when there is none.
@@ -46,21 +58,30 @@ package final class InheritedListeners {
       let isLasting = succession?.isHeldByServiceManager[index] ?? true
       listeners.append(try adopt(number, isLasting ? .serviceManager : .predecessor))
     }
-    guard let link = succession?.link else { return InheritedListeners(listeners, link: nil) }
+    let told = ProcessEnvironment.value(of: names)?.split(separator: ":", omittingEmptySubsequences: false)
+    // A name for each, or none counts; sd_listen_fds_with_names(3).
+    let listenerNames = told.map { $0.count == listeners.count ? $0.map { String($0) } : [] } ?? []
+    guard let link = succession?.link else { return InheritedListeners(listeners, listenerNames, link: nil) }
     try keepFromPrograms(link)
-    return InheritedListeners(listeners, link: StreamSocket(owning: Descriptor(owning: link)))
+    return InheritedListeners(listeners, listenerNames, link: StreamSocket(owning: Descriptor(owning: link)))
   }
 
   /// What has to be told to a successor, for ``Executable/start(inheriting:tellingFailureBy:environment:)``: the whole
   /// environment of this process and the variables of the convention but LISTEN_PID.
   ///
-  /// - Parameter listeners: What it inherits, ahead of its link to this process.
+  /// - Parameters:
+  ///   - listeners: What it inherits, ahead of its link to this process.
+  ///   - special: Which of them are not for the pool's workers, and what each of those is called.
   /// - Returns: `NAME=VALUE` each.
-  package static func environment(passingOn listeners: [Listener]) -> [String] {
+  package static func environment(
+    passingOn listeners: [Listener], special: (Listener) -> String? = { _ in nil }
+  ) -> [String] {
+    let called = listeners.map { special($0) ?? "listener" }.joined(separator: ":")
     let held = listeners.map { $0.owner == .serviceManager ? "1" : "0" }.joined()
     // The new server inherits the watchdog of a service manager with the task: it must not be said to be another's.
     return ProcessEnvironment.entries(without: [pid, count, names, upgrade, "WATCHDOG_PID"]) + [
-      "\(count)=\(listeners.count)", "\(upgrade)=\(first + Int32(listeners.count)):\(held)",
+      "\(count)=\(listeners.count)", "\(names)=\(called)",
+      "\(upgrade)=\(first + Int32(listeners.count)):\(held)",
     ]
   }
 

@@ -92,6 +92,13 @@ final class Auxiliaries {
     spawnDue(closing: others)
   }
 
+  /// Has them open their logs anew.
+  func reopenLogs() {
+    for present in members.compactMap(\.incarnation) {
+      attempt { () throws(SystemCallError) in _ = try present.channel.send(.reopenLogs) }
+    }
+  }
+
   /// Whether `pid` is one of them.
   func owns(_ pid: Int32) -> Bool { members.contains { $0.incarnation?.process.pid == pid } }
 

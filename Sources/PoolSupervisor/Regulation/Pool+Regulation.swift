@@ -35,13 +35,16 @@ extension Pool {
   /// The last worker may have left before the last connection came: one more is forked for those, or closing the
   /// listener would reset them.
   private mutating func drainOrFinish(at now: Instant, deadline: Instant?) -> [PoolAction] {
-    guard !generations.isHandingOver, lastBacklog > 0, deadline.map({ now < $0 }) ?? true,
-      backoff.allows(at: now)
-    else { return finish() }
+    let somebodyWaits = awaitsHeir || (!generations.isHandingOver && lastBacklog > 0)
+    guard somebodyWaits, deadline.map({ now < $0 }) ?? true, backoff.allows(at: now) else { return finish() }
+    awaitsHeir = false
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
-  private mutating func look(at now: Instant) -> [PoolAction] { health.isDue(at: now) ? [.look] : [] }
+  private mutating func look(at now: Instant) -> [PoolAction] {
+    // Nobody reports that a worker does well: it has to be looked for.
+    health.isDue(at: now, isNeeded: breaker.isCounting) ? [.look] : []
+  }
 
   private mutating func finish() -> [PoolAction] {
     lifecycle = .finished
@@ -82,7 +85,9 @@ extension Pool {
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
     guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
-    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare)
+    // Whoever is spare, or will be, finds them.
+    if spare > 0 { awaitsHeir = false }
+    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, awaitsHeir ? 1 : 0)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }
     if count < min(missing, room) { nextStep = now }
@@ -91,7 +96,7 @@ extension Pool {
 
   private var spawnReason: SpawnReason {
     if missingAtStart > 0 { return .start }
-    return lastBacklog > spare ? .connectionsWaiting : .spareBelowMinimum
+    return lastBacklog > spare || awaitsHeir ? .connectionsWaiting : .spareBelowMinimum
   }
 
   private mutating func retireSurplus(at now: Instant) -> [PoolAction] {

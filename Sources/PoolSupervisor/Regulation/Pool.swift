@@ -44,6 +44,8 @@ package struct Pool: Sendable {
   var lastBacklog = 0
   /// Deaths that may have taken a wake-up of the listener with them.
   var possiblyLostWakeups = 0
+  /// Whether connections of a worker that crashed may wait for one that is not there yet.
+  var awaitsHeir = false
   /// Whether clients wait for one of the busy workers.
   var pressure = Pressure.none
   /// Workers that closed their channel or were told to abort, and when they must have ended.
@@ -128,6 +130,7 @@ extension Pool {
       beginRetirement(of: id, because: .channelClosed)
       unreachable[id] = now.advanced(by: Self.timeToDie)
     case .reachedRequestLimit(let id): beginRetirement(of: id, because: .requestLimit)
+    case .handedOver: awaitsHeir = true
     case .sighted(let sightings): return judge(sightings, at: now)
     case .left(let id, let status, let requests): return dismiss(id, status, requests, at: now)
     case .stop(let grace): return stop(within: grace, at: now)

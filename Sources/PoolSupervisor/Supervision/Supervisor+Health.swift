@@ -5,18 +5,25 @@ import LinuxIO
 extension Supervisor {
   func slot(of id: WorkerID) -> ScoreboardSlot? { workers[id].flatMap { scoreboard.slot($0.slotIndex) } }
 
-  /// What every worker is doing now. The memory of one of them is measured on the way, of another each time.
+  /// What every worker is doing now. The memory of a few of them is measured on the way, of others each time.
   func lookAtWorkers() -> [WorkerSighting] {
     let ids = workers.keys.sorted()
-    let measured = pool.limits.health.maxMemory == nil || ids.isEmpty ? nil : ids[nextMeasured % ids.count]
-    nextMeasured &+= 1
+    let measured = nextToMeasure(of: ids)
     return ids.compactMap { id in
       slot(of: id).map { slot in
         WorkerSighting(
           id: id, handlingSince: slot.handlingSince, pong: slot.pong, requestsAnswered: slot.requestsAnswered,
-          privateMemory: id == measured ? measureMemory(of: slot) : nil)
+          privateMemory: measured.contains(id) ? measureMemory(of: slot) : nil)
       }
     }
+  }
+
+  /// Whose turn it is: each worker's at every 32nd look at the latest, if there is a limit or somebody who is shown it.
+  private func nextToMeasure(of ids: [WorkerID]) -> Set<WorkerID> {
+    guard !ids.isEmpty, pool.limits.health.maxMemory != nil || auxiliaries != nil else { return [] }
+    let count = 1 + ids.count / 32
+    defer { nextMeasured = (nextMeasured + count) % ids.count }
+    return Set((0..<count).map { ids[(nextMeasured + $0) % ids.count] })
   }
 
   private func measureMemory(of slot: ScoreboardSlot) -> UInt64? {

@@ -13,6 +13,17 @@ extension Supervisor {
     }
   }
 
+  /// Starts a new generation by the plan in force: workers that may open nothing get what the supervisor has opened.
+  func renewWorkers() {
+    guard !pool.isStopping, !pool.generations.isDormant else { return }
+    // A reload that has to wait, or has forked already, is followed by another.
+    guard !pool.isInTransition, pool.tally.total < pool.capacity, !(upgrade?.isStarting ?? false) else {
+      return orderReload()
+    }
+    successor = plan
+    obey(pool.handle(.reload(pool.limits, within: plan.takeoverTimeout), at: .now))
+  }
+
   /// Reads the configuration again, and starts a new generation by it if it is good.
   func readConfiguration() {
     hooks.serviceManager?.beginReload()

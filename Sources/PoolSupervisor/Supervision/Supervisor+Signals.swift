@@ -51,6 +51,9 @@ extension Supervisor {
 
   private func reopenLogs() {
     hooks.reopenLogs()
+    auxiliaries?.reopenLogs()
+    if let upgrade, upgrade.isStarting { upgrade.owesReopening = true }
+    guard plan.confinement.sandbox == nil else { return renewWorkers() }
     for id in workers.keys { order(.reopenLogs, id) }
   }
 }

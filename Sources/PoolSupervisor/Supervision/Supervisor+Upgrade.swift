@@ -48,7 +48,9 @@ extension Supervisor {
       let numbers = listeners.map(\.number) + [pair.childNumber]
       let pid = try executable.start(
         inheriting: numbers, tellingFailureBy: TakeoverReport.notExecuted.rawValue,
-        environment: InheritedListeners.environment(passingOn: listeners))
+        environment: InheritedListeners.environment(passingOn: listeners) { listener in
+          plan.has(listener) ? nil : SupervisorHooks.auxiliaryName
+        })
       let process = try adopt(pid)
       let upgrade = Upgrade(
         process, TakeoverChannel(over: pair.takeParentEnd()),
@@ -138,6 +140,9 @@ extension Supervisor {
     hooks.serviceManager?.handOver(to: upgrade.process.pid)
     if upgrade.owesReload {
       attempt { () throws(SystemCallError) in try upgrade.process.send(.hangup) }
+    }
+    if upgrade.owesReopening {
+      attempt { () throws(SystemCallError) in try upgrade.process.send(.user1) }
     }
     let listeners = plan.listeners
     plan.listeners = []

@@ -16,8 +16,11 @@ package struct SupervisorHooks {
   package var serviceManager: ServiceManager?
   /// Side processes, forked with the first workers and ended after the last.
   package var auxiliaries: [Auxiliary]
-  /// What these listen on: an upgrade hands it over, too.
+  /// What these listen on: an upgrade hands it over, too, under the name ``auxiliaryName``.
   package var auxiliaryListeners: [Listener]
+
+  /// What the listener of a side process is called in LISTEN_FDNAMES.
+  package static let auxiliaryName = "admin"
 
   package init(
     printStatus: @escaping (String) -> Void,

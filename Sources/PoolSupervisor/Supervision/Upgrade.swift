@@ -23,6 +23,8 @@ final class Upgrade {
   var wasNotExecuted = false
   /// Whether a reload was ordered meanwhile: whoever serves in the end is to read the configuration then.
   var owesReload = false
+  /// Whether the logs were to be opened anew meanwhile, which the new server may have opened before they were renamed.
+  var owesReopening = false
 
   /// How long one that was given up may take to end.
   static let timeToEnd = Duration.seconds(10)

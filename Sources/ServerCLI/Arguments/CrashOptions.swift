@@ -12,8 +12,8 @@ struct CrashOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Let Swift print its backtrace when a worker crashes. The client is answered first, but the worker, with its \
-      other connections in the classic model, is held for tens of milliseconds; SWIFT_BACKTRACE says what is printed.
+      Let Swift print its backtrace when a worker crashes, as SWIFT_BACKTRACE says. The client is answered and other \
+      connections are handed over first, but the worker's end then takes half a second or more.
       """)
   var crashBacktrace = false
 

@@ -11,19 +11,24 @@ extension AdminOptions {
   ///   - version: This program's.
   ///   - hooks: Where the process is ordered.
   ///   - logger: Where it tells what goes wrong.
+  ///   - errorLog: Where `logger` writes.
   /// - Throws: What cannot be listened on, and why.
   func open(
-    reusing inherited: Listener?, version: String, for hooks: inout SupervisorHooks, logger: Logger
+    reusing inherited: Listener?, version: String, for hooks: inout SupervisorHooks, logger: Logger,
+    errorLog: LogFile
   ) throws(LaunchError) {
     guard let address = try address() else { return }
     let listener: Listener
     do throws(SystemCallError) {
-      listener = if let inherited { inherited } else { try Listener(binding: address, backlog: 128) }
+      listener =
+        if let inherited, inherited.address.serves(address) { inherited } else {
+          try Listener(binding: address, backlog: 128)
+        }
     } catch {
       throw .cannotListenForAdmin(address, error)
     }
     announce(listener.address, logger)
-    let process = AdminProcess(listener: listener, version: version, logger: logger)
+    let process = AdminProcess(listener: listener, version: version, logger: logger, errorLog: errorLog)
     hooks.auxiliaryListeners = [listener]
     hooks.auxiliaries = [
       Auxiliary(name: "admin", descriptors: [listener.number]) { seat in

@@ -7,8 +7,18 @@ extension LogOptions {
   /// Opens the files before the first fork, so that workers share them and need no right to open them.
   func open() throws(LaunchError) -> LogFiles {
     let errors = try open(errorLog, "--error-log", standard: 2)
-    guard let accessLog else { return LogFiles(errors: errors, access: nil) }
-    return LogFiles(errors: errors, access: try open(accessLog, "--access-log", standard: 1))
+    return LogFiles(errors: errors, access: try openAccessLog(reusing: nil))
+  }
+
+  /// The access log of these options.
+  ///
+  /// - Parameter present: One that is open already and is used if it is the same.
+  /// - Returns: The file, nil for none.
+  /// - Throws: Why it cannot be opened.
+  func openAccessLog(reusing present: LogFile?) throws(LaunchError) -> LogFile? {
+    guard let accessLog else { return nil }
+    if let present, present.path == (accessLog == "-" ? nil : accessLog) { return present }
+    return try open(accessLog, "--access-log", standard: 1)
   }
 
   private func open(_ path: String, _ flag: String, standard: Int32) throws(LaunchError) -> LogFile {

@@ -25,18 +25,20 @@ extension ServerCommand {
     logs.bootstrap(logFiles.errors)
     var predecessor: Predecessor?
     if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
-    let adminAddress = try admin.address()
-    let (adminListeners, handedOver) = (inherited?.listeners ?? []).divided { $0.address == adminAddress }
+    let (adminListeners, handedOver) =
+      inherited?.divided(byName: SupervisorHooks.auxiliaryName) ?? (named: [], others: [])
     let shared = SharedResources(logFiles: logFiles)
     let plan = try plan(reusing: handedOver, isActivated: inherited != nil, shared)
     for warning in warnings { plan.logger.warning("\(warning)") }
+    shared.logFiles.give(to: plan.confinement.identity, toldTo: plan.logger)
     // As the successor of another server it writes the file when it has taken over.
     if predecessor == nil { shared.pidFile = try writePidFile() }
     defer { shared.pidFile?.remove() }
     Self.announce(plan, instead: handedOver)
     var hooks = try makeHooks(plan, executable, shared)
     try admin.open(
-      reusing: adminListeners.first, version: Self.configuration.version, for: &hooks, logger: plan.logger)
+      reusing: adminListeners.first, version: Self.configuration.version, for: &hooks, logger: plan.logger,
+      errorLog: logFiles.errors)
     let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
@@ -61,7 +63,7 @@ extension ServerCommand {
     let parent = Fork.parentPID
     return SupervisorHooks(
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } },
-      readPlan: { open throws(PlanRefused) in try Self.readPlan(reusing: open, shared) },
+      readPlan: { open throws(PlanRefused) in try readPlan(reusing: open, shared) },
       reopenLogs: { shared.logFiles.reopen(logger) }, executable: executable,
       tookOver: {
         do throws(LaunchError) { shared.pidFile = try writePidFile(over: parent) } catch {
@@ -77,16 +79,26 @@ extension ServerCommand {
   }
 
   /// The plan of a reload: command line, environment and file, read again.
-  private static func readPlan(
+  private func readPlan(
     reusing open: [Listener], _ shared: SharedResources
   ) throws(PlanRefused) -> SupervisorPlan {
     let resolved: ResolvedCommand
-    do throws(ConfigurationError) { resolved = try resolve() } catch { throw PlanRefused("\(error)") }
+    do throws(ConfigurationError) { resolved = try Self.resolve() } catch { throw PlanRefused("\(error)") }
     guard let server = resolved.server else { throw PlanRefused("the command line starts no server") }
     do throws(LaunchError) {
-      let plan = try server.plan(reusing: open, shared)
+      let logFiles = shared.logFiles
+      shared.logFiles.access = try server.logs.openAccessLog(reusing: logFiles.access)
+      let plan: SupervisorPlan
+      do throws(LaunchError) { plan = try server.plan(reusing: open, shared) } catch {
+        shared.logFiles = logFiles
+        throw error
+      }
       for warning in resolved.warnings { plan.logger.warning("\(warning)") }
-      announce(plan, instead: open)
+      for option in server.changedForGood(since: self) {
+        plan.logger.warning("\(option) stays as it was until a restart or an upgrade")
+      }
+      shared.logFiles.give(to: plan.confinement.identity, toldTo: plan.logger)
+      Self.announce(plan, instead: open)
       return plan
     } catch {
       throw PlanRefused(resolved.locate(error))
@@ -106,12 +118,5 @@ extension ServerCommand {
       plan.logger.warning(
         "a listener that was handed to this server is not used", metadata: ["address": "\(listener.address)"])
     }
-  }
-}
-
-extension Array {
-  /// Those for which `isFirst` holds, and the others.
-  fileprivate func divided(by isFirst: (Element) -> Bool) -> ([Element], [Element]) {
-    (filter(isFirst), filter { !isFirst($0) })
   }
 }

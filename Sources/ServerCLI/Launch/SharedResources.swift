@@ -3,7 +3,7 @@ import WorkerRuntime
 
 /// What outlives a reload: it belongs to the server and not to one generation of its workers.
 final class SharedResources {
-  let logFiles: LogFiles
+  var logFiles: LogFiles
   /// The one queue by which the connections of a crashed worker reach others, of whichever generation: those of a worker
   /// that was about to leave are served by its successors.
   private var handover: HandoverQueue?

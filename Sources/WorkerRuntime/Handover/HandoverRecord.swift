@@ -31,7 +31,7 @@ struct HandoverRecord: BitwiseCopyable {
   /// Bytes that wait to be sent, and parts of files between them, each with a descriptor.
   var outputCount = 0
   var partCount = 0
-  var parts = InlineArray<8, Part>(repeating: Part(ahead: 0, offset: 0, end: 0))
+  var parts = InlineArray<16, Part>(repeating: Part(ahead: 0, offset: 0, end: 0))
   /// The body that is being received: how far it is decoded, content received, and how much of that is in the file and
   /// in memory.
   var decoder: BodyDecoder?
@@ -47,8 +47,9 @@ struct HandoverRecord: BitwiseCopyable {
     let end: UInt64
   }
 
-  /// Parts of files that one connection may have to be handed over; one with more is lost.
-  static let mostParts = 8
+  /// Parts of files that one connection may have to be handed over; one with more is lost. As many as a response to
+  /// several ranges may have, and no other is begun while one has some left.
+  static let mostParts = ByteRanges.maximumCount
 
   init(_ connection: Connection) {
     var flags: Flags = []

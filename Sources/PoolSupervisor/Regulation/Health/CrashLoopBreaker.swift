@@ -14,6 +14,9 @@ struct CrashLoopBreaker: Equatable, Sendable {
   private var lastDeath: SuspendingClock.Instant?
   private(set) var until: SuspendingClock.Instant?
 
+  /// Whether it waits for a worker that does well.
+  var isCounting: Bool { deaths > 0 }
+
   var isDegraded: Bool { deaths >= Self.budget }
 
   /// Takes note of a worker that died young.

@@ -33,8 +33,16 @@ struct HealthWatch: Sendable {
   init(limits: HealthLimits) { self.limits = limits }
 
   /// Whether it is time to look; if so the next time is set.
-  mutating func isDue(at now: Instant) -> Bool {
-    guard let interval else { return false }
+  ///
+  /// - Parameters:
+  ///   - now: The time.
+  ///   - isNeeded: Whether to look even if there is no limit to keep.
+  /// - Returns: Whether to look now.
+  mutating func isDue(at now: Instant, isNeeded: Bool = false) -> Bool {
+    guard let interval = interval ?? (isNeeded ? .seconds(1) : nil) else {
+      nextLook = nil
+      return false
+    }
     if let nextLook, now < nextLook { return false }
     let isFirst = nextLook == nil
     nextLook = now.advanced(by: interval)
