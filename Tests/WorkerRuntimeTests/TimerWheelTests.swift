@@ -42,6 +42,18 @@ struct TimerWheelTests {
     #expect(wheel.expire(at: time(ticks: 51)) == [1])
   }
 
+  @Test func theDeadlineIsThatOfTheEarliestKeyLeft() {
+    var wheel = TimerWheel(now: time(ticks: 0))
+    for tick in [300, 20, 100] as [Int64] { _ = wheel.schedule(Int32(tick), in: tick) }
+    #expect(wheel.deadline == time(ticks: 20))
+    #expect(wheel.expire(at: time(ticks: 20)) == [20] && wheel.deadline == time(ticks: 100))
+    #expect(wheel.schedule(7, in: 50) == 50 && wheel.deadline == time(ticks: 50))
+    #expect(wheel.expire(at: time(ticks: 100)) == [7, 100] && wheel.deadline == time(ticks: 300))
+    // Around the end of the ring.
+    #expect(wheel.schedule(8, in: 600) == 600 && wheel.deadline == time(ticks: 300))
+    #expect(wheel.expire(at: time(ticks: 300)) == [300] && wheel.deadline == time(ticks: 600))
+  }
+
   /// A worker that was stopped for an hour must not walk an hour's ticks, nor miss a key.
   @Test func aLongPauseLosesNothing() {
     var wheel = TimerWheel(now: time(ticks: 0))

@@ -5,25 +5,30 @@ import LinuxIO
 ///
 /// A worker has one exchange and uses it again and again, because it serves one request at a time: nothing is allocated
 /// for a request.
+///
+/// What each request touches many times is not checked for exclusive access while the program runs: that was nearly half
+/// of what a small request costs a worker. What makes it safe is that only the worker's one thread comes here, and that
+/// code of others runs in the middle of an access in one place only: what reads a body is lent its bytes, and
+/// ``RequestBody/isBeingRead`` keeps it from reading on, which is all that could change them.
 package final class Exchange {
   let settings: HTTPSettings
   let score: ScoreKeeper
-  var workspace: Workspace
-  var outbox: Outbox
-  var connection: Connection?
+  @safe @exclusivity(unchecked) var workspace: Workspace
+  @safe @exclusivity(unchecked) var outbox: Outbox
+  @safe @exclusivity(unchecked) var connection: Connection?
   /// Set in the classic model; see ``ClientWait``.
   weak var clientWait: (any ClientWait)?
-  var date = DateCache()
+  @safe @exclusivity(unchecked) var date = DateCache()
   /// Nil where no access log is kept.
   var requestLog: RequestLog?
 
   // The request in hand.
   var headLength = 0
-  var body = RequestBody()
-  var bodyBuffer = ByteBuffer(maximumCapacity: 1 << 16)
+  @safe @exclusivity(unchecked) var body = RequestBody()
+  @safe @exclusivity(unchecked) var bodyBuffer = ByteBuffer(maximumCapacity: 1 << 16)
 
   // Its response.
-  var response = ResponseState.none
+  @safe @exclusivity(unchecked) var response = ResponseState.none
   /// Whether a handler is at work on a request.
   var isInHand = false
   /// The status it began with, 0 before.
@@ -31,7 +36,7 @@ package final class Exchange {
   var persists = true
   var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
-  var responseMark: Int?
+  @safe @exclusivity(unchecked) var responseMark: Int?
   /// Where the response and its content begin; see ``Outbox/position``.
   var responseStart: UInt64 = 0
   var contentStart: UInt64 = 0

@@ -7,6 +7,8 @@ import SystemPackage
 ///
 /// All bytes stand in one buffer. A part of a file remembers how many of them come ahead of it, so that the usual
 /// response, a head and a small body, is one buffer and one send(2).
+///
+/// Not checked for exclusive access while the program runs, as ``Exchange``: no access to it calls code of others.
 final class Outbox {
   private struct Part {
     /// Bytes ahead of it, counted as ``sentBytes`` is.
@@ -15,12 +17,12 @@ final class Outbox {
   }
 
   /// Bytes to be sent, ahead of the first part, between the parts and behind the last.
-  var bytes = ByteBuffer(maximumCapacity: .max)
+  @safe @exclusivity(unchecked) var bytes = ByteBuffer(maximumCapacity: .max)
   // Those before `next` are sent. The array keeps its memory from one response to the next.
-  private var parts: [Part] = []
-  private var next = 0
+  @safe @exclusivity(unchecked) private var parts: [Part] = []
+  @safe @exclusivity(unchecked) private var next = 0
   /// Bytes sent from the buffer since the outbox was last empty.
-  private var sentBytes = 0
+  @safe @exclusivity(unchecked) private var sentBytes = 0
   private var scratch: ScratchFile?
 
   /// Bytes sent so far, those of files included.

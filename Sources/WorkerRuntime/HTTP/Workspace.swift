@@ -2,9 +2,11 @@ import HTTPCore
 
 /// What a request is read into and parsed with. A connection has one only while a request of it is incomplete; all
 /// others share the engine's, so that an idle connection costs no buffer.
+///
+/// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class Workspace {
-  var input: ByteBuffer
-  var parser: RequestParser
+  @safe @exclusivity(unchecked) var input: ByteBuffer
+  @safe @exclusivity(unchecked) var parser: RequestParser
 
   init(limits: RequestLimits) {
     input = ByteBuffer(maximumCapacity: max(limits.largestHead + 4096, 1 << 16))

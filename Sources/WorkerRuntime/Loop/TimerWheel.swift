@@ -13,6 +13,9 @@ struct TimerWheel: Sendable {
   private var slots = [[Int32]](repeating: [], count: slotCount)
   private var next: Int64
   private(set) var count = 0
+  /// The tick of the first slot that is not empty, `.max` when all are. A loop asks for it each time it waits; to look for
+  /// it among the slots then costs more than all else that a request has to do with timers.
+  private var earliest = Int64.max
 
   init(now: MonotonicTime) { next = Self.index(of: now) }
 
@@ -29,6 +32,7 @@ struct TimerWheel: Sendable {
     let due = min(max(index, next), next + Int64(Self.slotCount) - 1)
     slots[Int(due % Int64(Self.slotCount))].append(key)
     count += 1
+    earliest = min(earliest, due)
     return due
   }
 
@@ -45,16 +49,18 @@ struct TimerWheel: Sendable {
       next += 1
     }
     count -= due.count
+    if earliest < next { earliest = firstTaken() }
     return due
+  }
+
+  private func firstTaken() -> Int64 {
+    guard count > 0 else { return .max }
+    let isTaken = { (index: Int64) in !slots[Int(index % Int64(Self.slotCount))].isEmpty }
+    return (next..<(next + Int64(Self.slotCount))).first(where: isTaken) ?? .max
   }
 
   /// When the next key is due, nil without any.
   var deadline: MonotonicTime? {
-    guard count > 0 else { return nil }
-    for index in next..<(next + Int64(Self.slotCount))
-    where !slots[Int(index % Int64(Self.slotCount))].isEmpty {
-      return MonotonicTime(nanoseconds: index * Self.tick)
-    }
-    return nil
+    earliest == .max ? nil : MonotonicTime(nanoseconds: earliest * Self.tick)
   }
 }
