@@ -41,11 +41,11 @@ package final class LogFile: Sendable {
   }
 
   /// Gives the file, and each that ``reopen()`` will make, to another user, who can then open it anew although its
-  /// folder belongs to somebody else.
+  /// folder belongs to somebody else. A terminal, a pipe or /dev/null stays whose it is.
   ///
   /// - Throws: EPERM for all but the superuser; fchown(2).
   package func give(toUser user: UInt32, group: UInt32) throws(SystemCallError) {
-    guard path != nil else { return }
+    guard path != nil, isRegular else { return }
     try SystemCall.run("fchown") { fchown(number, user, group) }
     state.withLock { $0.owner = (user, group) }
   }
@@ -56,7 +56,7 @@ package final class LogFile: Sendable {
   package func reopen() throws(SystemCallError) {
     guard let path else { return }
     let fresh = try Self.open(path)
-    if let owner = state.withLock({ $0.owner }), geteuid() == 0 {
+    if let owner = state.withLock({ $0.owner }), geteuid() == 0, Self.isRegular(fresh.number) {
       try SystemCall.run("fchown") { fchown(fresh.number, owner.user, owner.group) }
     }
     try SystemCall.run("dup2") { dup2(fresh.number, number) }

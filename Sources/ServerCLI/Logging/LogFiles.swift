@@ -13,4 +13,12 @@ struct LogFiles {
     errors.reopen(toldTo: logger)
     access?.reopen(toldTo: logger)
   }
+
+  /// Gives the files to the workers' user, who has to open them anew.
+  ///
+  /// - Throws: What the kernel says.
+  func give(to identity: Identity) throws(SystemCallError) {
+    try errors.give(toUser: identity.user, group: identity.group)
+    try access?.give(toUser: identity.user, group: identity.group)
+  }
 }
