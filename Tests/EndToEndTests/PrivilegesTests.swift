@@ -59,6 +59,28 @@ extension EndToEnd {
       #expect(!server.log.contains("worker died"))
     }
 
+    /// The parent makes the new files, the workers have to open them.
+    @Test(.enabled(if: isRoot, "only root can give its workers another identity"))
+    func workersOfAnotherUserGoOnInTheNewAccessLog() throws {
+      let folder = try TemporaryFolder()
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path(""))
+      let (server, port) = try start(
+        "--user", "65534", "--group", "65534", "--access-log", folder.path("access.log"))
+      #expect(try Client.get("/before", port: port).status != nil)
+      let read = { (name: String) in (try? String(contentsOfFile: folder.path(name), encoding: .utf8)) ?? "" }
+      #expect(eventually { read("access.log").contains("/before") })
+      try FileManager.default.moveItem(atPath: folder.path("access.log"), toPath: folder.path("access.log.1"))
+      try server.send(.user1)
+      #expect(eventually { FileManager.default.fileExists(atPath: folder.path("access.log")) })
+      // Whoever has not read the order yet still writes to the old file.
+      let isThere = eventually {
+        _ = try? Client.get("/after", port: port)
+        return read("access.log").contains("/after")
+      }
+      #expect(isThere, "\(server.log)")
+      #expect(!server.log.contains("cannot reopen"))
+    }
+
     /// The kernel forgets with a change of the user that a worker is to die with its parent.
     @Test(.enabled(if: isRoot, "only root can give its workers another identity"))
     func aKilledParentLeavesNoBusyWorkerOfAnotherUserBehind() throws {

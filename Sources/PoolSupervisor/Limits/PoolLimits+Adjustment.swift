@@ -20,7 +20,7 @@ extension PoolLimits {
     let limits = try? PoolLimits(
       startWorkers: start, minSpareWorkers: minSpare, maxSpareWorkers: maxSpare, maxWorkers: most,
       maxConnectionsPerWorker: maxConnectionsPerWorker ?? 0, spawnBurst: spawnBurst,
-      spareTimeout: spareTimeout)
+      spareTimeout: spareTimeout, health: health)
     // Beyond the most workers that can be asked for nothing moves.
     return limits ?? self
   }

@@ -28,6 +28,32 @@ package struct PoolLimits: Equatable, Sendable {
     maxConnectionsPerWorker: Int = 0, spawnBurst: Int = 32, spareTimeout: Duration = .seconds(10),
     health: HealthLimits = HealthLimits()
   ) throws(PoolLimitsError) {
+    self.init(
+      unchecked: startWorkers, minSpareWorkers, maxSpareWorkers, maxWorkers, maxConnectionsPerWorker,
+      spawnBurst, spareTimeout, health)
+    try check(maxConnectionsPerWorker: maxConnectionsPerWorker)
+  }
+
+  /// Apart from the checks, and never inlined among them: the optimiser of Swift 6.3.1 (x86-64) let the one function
+  /// that did both load an argument from the stack into the register of the error, so that every set of limits was
+  /// refused by a release build.
+  @inline(never)
+  private init(
+    unchecked startWorkers: Int, _ minSpareWorkers: Int, _ maxSpareWorkers: Int, _ maxWorkers: Int,
+    _ maxConnectionsPerWorker: Int, _ spawnBurst: Int, _ spareTimeout: Duration, _ health: HealthLimits
+  ) {
+    self.startWorkers = startWorkers
+    self.minSpareWorkers = minSpareWorkers
+    self.maxSpareWorkers = maxSpareWorkers
+    self.maxWorkers = maxWorkers
+    self.maxConnectionsPerWorker = maxConnectionsPerWorker == 0 ? nil : maxConnectionsPerWorker
+    self.spawnBurst = spawnBurst
+    self.spareTimeout = spareTimeout
+    self.health = health
+  }
+
+  @inline(never)
+  private func check(maxConnectionsPerWorker: Int) throws(PoolLimitsError) {
     try Self.require(.startWorkers, startWorkers, atLeast: 0)
     try Self.require(.minSpareWorkers, minSpareWorkers, atLeast: 0)
     try Self.require(.maxSpareWorkers, maxSpareWorkers, atLeast: 0)
@@ -42,14 +68,6 @@ package struct PoolLimits: Equatable, Sendable {
     try Self.require(.maxSpareWorkers, maxSpareWorkers, notAbove: .maxWorkers, maxWorkers)
     try Self.require(.startWorkers, startWorkers, notAbove: .maxWorkers, maxWorkers)
     try Self.require(.minSpareWorkers, minSpareWorkers, notAbove: .startWorkers, startWorkers)
-    self.startWorkers = startWorkers
-    self.minSpareWorkers = minSpareWorkers
-    self.maxSpareWorkers = maxSpareWorkers
-    self.maxWorkers = maxWorkers
-    self.maxConnectionsPerWorker = maxConnectionsPerWorker == 0 ? nil : maxConnectionsPerWorker
-    self.spawnBurst = spawnBurst
-    self.spareTimeout = spareTimeout
-    self.health = health
   }
 
   /// How many connections one worker may serve: up to a tenth fewer than the limit, by chance, so that workers that

@@ -1,8 +1,5 @@
 /// Why a set of limits is refused.
-///
-/// Indirect, for as a value it fills four registers, and the optimised code of Swift 6.3.1 then takes a success of
-/// ``PoolLimits``'s initialiser, whose result is large, for a failure with whatever the registers held.
-package indirect enum PoolLimitsError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PoolLimitsError: Error, Equatable, Sendable, CustomStringConvertible {
   /// `lower` may not be above `upper`, but is.
   case contradiction(lower: PoolOption, lowerValue: Int, upper: PoolOption, upperValue: Int)
   /// A number below the least that makes sense.

@@ -3,6 +3,8 @@ struct EnvironmentSettings: Sendable {
   static let prefix = "PREFORK_"
   /// The variable that names the configuration file, as `--config` does.
   static let fileVariable = "PREFORK_CONFIG"
+  /// Those that are no option: an upgrade tells the new server by the other one what it inherits.
+  private static let otherVariables: Set = [fileVariable, "PREFORK_UPGRADE"]
 
   private(set) var settings: [Setting] = []
   /// Variables with our prefix that set nothing.
@@ -10,7 +12,7 @@ struct EnvironmentSettings: Sendable {
 
   /// Whether any variable is for this program.
   static func speaks(in variables: [String: String]) -> Bool {
-    variables.keys.contains { $0.hasPrefix(prefix) && $0 != fileVariable }
+    variables.keys.contains { $0.hasPrefix(prefix) && !otherVariables.contains($0) }
   }
 
   /// The configuration file that the environment names; an empty name is none.
@@ -21,7 +23,7 @@ struct EnvironmentSettings: Sendable {
   /// - Throws: A flag whose value is neither yes nor no.
   init(_ variables: [String: String], _ vocabulary: OptionVocabulary) throws(ConfigurationError) {
     for (variable, text) in variables.sorted(by: { $0.key < $1.key })
-    where variable.hasPrefix(Self.prefix) && variable != Self.fileVariable {
+    where variable.hasPrefix(Self.prefix) && !Self.otherVariables.contains(variable) {
       let name = Self.optionName(of: variable)
       guard let option = vocabulary.option(named: name), option.variable == variable else {
         warnings.append(Self.warning(variable, name, vocabulary))

@@ -13,6 +13,8 @@ final class ClassicLoop {
   private let poller: Poller
   /// When this worker counts as idle if no connection comes before.
   private var idleFrom = MonotonicTime.exact
+  /// The connection that is being served.
+  private var present: Connection?
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -27,7 +29,7 @@ final class ClassicLoop {
   func run() throws(SystemCallError) {
     try poller.watch(link.number, for: .readable, token: UInt64(gate.tokenCount))
     try gate.open(in: poller)
-    try parts.prepareForCrashes()
+    try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
     while link.departure == nil { try awaitWork() }
@@ -96,7 +98,11 @@ final class ClassicLoop {
 
   private func serve(_ connection: Connection) throws(SystemCallError) {
     parts.slot.holds(connections: 1)
-    defer { parts.slot.holds(connections: 0) }
+    present = connection
+    defer {
+      present = nil
+      parts.slot.holds(connections: 0)
+    }
     engine.endsConnections = endsConnections
     var next = engine.advance(connection)
     while case .wait(let interest) = next {
@@ -185,5 +191,12 @@ extension ClassicLoop: ClientWait {
       throw .systemCall(error)
     }
     throw .timedOut
+  }
+}
+
+/// A crash while no request is in hand, as by a signal from outside, must not cost the client its next one.
+extension ClassicLoop: ConnectionHolder {
+  func forEachConnection(_ body: (Connection) -> Void) {
+    if let present { body(present) }
   }
 }

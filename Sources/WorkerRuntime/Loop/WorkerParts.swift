@@ -35,9 +35,9 @@ final class WorkerParts {
 
   /// From here on a crash is answered for.
   ///
-  /// - Parameter holder: Holds the worker's connections, where it has many.
+  /// - Parameter holder: Holds the worker's connections.
   /// - Throws: ENOMEM without memory for the handler's stack.
-  func prepareForCrashes(holder: (any ConnectionHolder)? = nil) throws(SystemCallError) {
+  func prepareForCrashes(holder: any ConnectionHolder) throws(SystemCallError) {
     let responder = CrashResponder(
       engine: engine, slot: slot, queue: handover, settings: settings.crash, holder: holder)
     try responder.install()

@@ -188,6 +188,9 @@ struct GenerationTests {
     #expect(fixed.adjusted(by: -1) == one && one.adjusted(by: -1) == one && one.adjusted(by: 1) == fixed)
     let onDemand = try PoolLimits(startWorkers: 0, minSpareWorkers: 0, maxSpareWorkers: 0, maxWorkers: 8)
     #expect(onDemand.adjusted(by: -1) == onDemand && onDemand.adjusted(by: 1).minSpareWorkers == 1)
+    // A worker more must not make the pool forget when a worker counts as hung.
+    let watched = try PoolLimits(health: HealthLimits(workerTimeout: .seconds(9), maxRequests: 7))
+    #expect(watched.adjusted(by: 1).health == watched.health)
     var pool = try settled(one, capacity: 2)
     #expect(pool.turn(.adjust(by: 1)).reports == [.adjustmentRefused(by: 1)])
     #expect(pool.turn(.adjust(by: -1)).reports == [.adjustmentRefused(by: -1)])

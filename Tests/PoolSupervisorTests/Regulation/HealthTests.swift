@@ -67,6 +67,18 @@ import Testing
     #expect(pool.pool.history.ended == [.unresponsive: 1])
   }
 
+  /// A server that has been replaced ends when its last worker has left, and so not before this one has.
+  @Test func aWorkerThatHangsOnItsWayOutIsAborted() throws {
+    var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
+    let id = pool.ids(.idle)[0]
+    pool.turn(.retireAll)
+    pool.sightings = [sighting(id)]
+    #expect(pool.ids(.retiring).contains(id))
+    #expect(pool.advance(by: .seconds(80)).contains(.kill(id, .abort)))
+    pool.turn(.left(id, .killed(by: .abort)))
+    #expect(pool.pool.history.ended == [.unresponsive: 1])
+  }
+
   @Test func aWorkerThatAnswersLivesAndIsAskedAgain() throws {
     var pool = try pool(HealthLimits(workerTimeout: .seconds(60)))
     let id = pool.ids(.idle)[0]

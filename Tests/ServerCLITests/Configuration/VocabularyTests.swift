@@ -57,6 +57,13 @@ struct VocabularyTests {
     Issue.record("no value for --\(name) here: add one to the candidates, or what it needs to the contexts")
   }
 
+  /// A new server of an upgrade finds it beside the options.
+  @Test func theVariableOfAnUpgradeIsNoOption() throws {
+    let variables = ["PREFORK_UPGRADE": "5:0", "PREFORK_CONFIG": "f"]
+    #expect(!EnvironmentSettings.speaks(in: variables))
+    #expect(try EnvironmentSettings(variables, .server).warnings.isEmpty)
+  }
+
   private static func arguments(file: [Setting] = [], environment: [Setting] = []) -> [String] {
     ConfigurationSources(.server, file: file, environment: environment, flags: []).arguments
   }

@@ -75,9 +75,8 @@ struct HealthWatch: Sendable {
       let finding: Finding? =
         switch state(sighting.id) {
         case .starting: lookAtStart(sighting.id)
-        // One that is on its way out need not answer pings.
-        case .retiring: lookAtRequest(sighting)
-        case .idle, .busy: lookAtRequest(sighting) ?? lookAtLife(sighting)
+        // One that is on its way out as well: a stopped one would keep its server from ever ending after an upgrade.
+        case .idle, .busy, .retiring: lookAtRequest(sighting) ?? lookAtLife(sighting)
         case nil: nil
         }
       if let finding { findings.append(finding) }

@@ -1,0 +1,1 @@
+"""Random damage to a server under load, and the accounts of it."""
