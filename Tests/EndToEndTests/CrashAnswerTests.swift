@@ -90,23 +90,6 @@ extension EndToEnd {
       }
     }
 
-    /// No request is in hand, so none may be lost: a sibling goes on with the connection.
-    @Test func anIdleConnectionOutlivesItsWorkerInTheClassicModelAsWell() throws {
-      let (server, port) = try start("trap")
-      let client = try Conversation(port: port)
-      for _ in 0..<3 {
-        try client.send(ask("/"))
-        #expect(try client.next().status == 200)
-        let crashes = { server.logLines.filter { $0.contains("worker crashed") }.count }
-        let before = crashes()
-        // Whichever holds it; each time all of them crash.
-        for worker in server.children { try ProcessDescriptor(pid: worker).send(.segmentationFault) }
-        #expect(eventually { crashes() >= before + 2 })
-      }
-      try client.send(ask("/"))
-      #expect(try client.next().status == 200, "\(server.log)")
-    }
-
     @Test func aSafeRequestIsTriedOnceMoreIfWanted() throws {
       let (server, port) = try start("trapRetried")
       let client = try Conversation(port: port)

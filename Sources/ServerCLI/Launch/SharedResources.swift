@@ -11,9 +11,9 @@ final class SharedResources {
 
   init(logFiles: LogFiles) { self.logFiles = logFiles }
 
-  /// The queue, made when it is first asked for. The classic model needs it as well: a worker may crash while its only
-  /// connection is idle.
-  func handoverQueue() throws(LaunchError) -> HandoverQueue {
+  /// The queue, made when it is first needed; nil where it is not.
+  func handoverQueue(isNeeded: Bool) throws(LaunchError) -> HandoverQueue? {
+    guard isNeeded else { return nil }
     if let handover { return handover }
     do throws(SystemCallError) {
       let made = try HandoverQueue()

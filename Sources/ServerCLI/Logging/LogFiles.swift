@@ -8,6 +8,9 @@ struct LogFiles {
   /// Nil where no access log is kept.
   var access: LogFile?
 
+  /// What only workers write to: a side process that kept it would hold a file that was renamed. Standard streams stay.
+  var numbersForWorkers: [Int32] { access.flatMap { $0.path == nil ? nil : [$0.number] } ?? [] }
+
   /// Opens each file anew after it was renamed.
   func reopen(_ logger: Logger) {
     errors.reopen(toldTo: logger)
