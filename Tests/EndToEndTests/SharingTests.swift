@@ -25,22 +25,29 @@ extension EndToEnd {
       #expect(ProcessTable.isAlive(server.pid) && !server.log.contains("worker died"))
     }
 
+    /// By turns one that sends a head and one that sends a body without end, and one that asks for more than its socket
+    /// holds and reads nothing.
+    private func slowClients(_ count: Int, requestsUnread: Int, port: UInt16) throws -> [Conversation] {
+      try (0..<count).map { index in
+        let client = try Conversation(port: port)
+        switch index % 3 {
+        case 0: try client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Slow")
+        case 1: try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
+        default:
+          let request = "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n"
+          try client.send(String(repeating: request, count: requestsUnread), givingUpWhenFull: true)
+        }
+        return client
+      }
+    }
+
     /// Slowloris, slow POST and slow read hold every worker of the classic model, and would for an hour.
     @Test func slowClientsGiveWayWhileOthersWait() throws {
       let (server, port) = try start(
         workers: "3", "--header-timeout", "1h", "--body-timeout", "1h", "--send-timeout", "1h",
         "--request-timeout", "0")
-      let slow = try (0..<9).map { _ in try Conversation(port: port) }
-      for (index, client) in slow.enumerated() {
-        switch index % 3 {
-        case 0: try client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Slow")
-        case 1: try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
-        // Asks for far more than its socket holds and reads nothing.
-        default:
-          try client.send(
-            String(repeating: "GET / HTTP/1.1\r\nHost: t\r\n\r\n", count: 20_000), givingUpWhenFull: true)
-        }
-      }
+      let slow = try slowClients(9, requestsUnread: 20_000, port: port)
+      defer { withExtendedLifetime(slow) {} }
       #expect(try Client.get(port: port).status == 200)
       #expect(ProcessTable.isAlive(server.pid) && !server.log.contains("worker died"))
     }
@@ -58,17 +65,7 @@ extension EndToEnd {
     /// Slowloris, slow POST and slow read against a single worker.
     @Test func slowClientsOfAMultiplexedWorkerHoldUpNobody() throws {
       let (server, port) = try start(workers: "1", "--connections-per-worker", "1000")
-      let slow = try (0..<300).map { _ in try Conversation(port: port) }
-      for (index, client) in slow.enumerated() {
-        switch index % 3 {
-        case 0: try client.send("GET / HTTP/1.1\r\nHost: t\r\nX-Slow")
-        case 1: try client.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1000\r\n\r\nabc")
-        // Asks for far more than its socket holds and reads nothing.
-        default:
-          try client.send(
-            String(repeating: "GET / HTTP/1.1\r\nHost: t\r\nAccept: text/html\r\n\r\n", count: 500))
-        }
-      }
+      let slow = try slowClients(300, requestsUnread: 500, port: port)
       var load = try Load(port: port)
       try load.run(total: 500, concurrency: 10)
       #expect(load.failures.isEmpty && server.children.count == 1)

@@ -31,7 +31,6 @@ extension ScoreboardSlot {
     if let peer { peer.write(to: words, at: Word.requestPeer) } else { words[Word.requestPeer] = 0 }
     words.store(text, in: Word.requestText)
     words.endWrite(under: Word.requestSequence)
-    words.add(1, at: Word.requestSerial)
     become(.handling, at: time)
   }
 

@@ -20,7 +20,6 @@
     static let activity = 16
     static let activeSince = 17
     static let pong = 18
-    static let requestSerial = 19
     static let openConnections = 20
     static let counts = 24
     static let requestSequence = 64
@@ -75,9 +74,6 @@
   /// Since when it has been at work on the request in hand without waiting for its client, in nanoseconds of
   /// CLOCK_MONOTONIC; nil while it is doing anything else.
   package var handlingSince: UInt64? { activity == .handling ? words[Word.activeSince] : nil }
-
-  /// Grows with each request, so that two looks can tell whether they saw the same one.
-  package var requestSerial: UInt64 { words[Word.requestSerial] }
 
   /// Connections it holds, including those that are idle.
   package var openConnections: UInt64 { words[Word.openConnections] }

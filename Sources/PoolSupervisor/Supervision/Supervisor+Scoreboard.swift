@@ -5,6 +5,8 @@ import LinuxIO
 extension Supervisor {
   /// Writes the pool's state to the scoreboard, where the admin process and `status` find it.
   func describePool() {
+    // This is done in each turn of the loop, and without a side process nobody reads it.
+    guard auxiliaries != nil else { return }
     var record = pool.record
     record.supervisorPID = Fork.pid
     record.startedAt = startedAt.unsigned

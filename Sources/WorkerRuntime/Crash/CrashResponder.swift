@@ -13,12 +13,11 @@ final class CrashResponder {
   private let slot: ScoreboardSlot
   private let sender: HandoverSender?
   private let settings: CrashSettings
-  private let siblings: HandlersBefore?
+  /// What handled crash signals before, where that is to run as well.
+  private let handlersBefore: CrashSignals.SavedHandlers?
   private let answer = CrashAnswer()
   /// The connections besides the one in hand.
   private unowned(unsafe) let holder: (any ConnectionHolder)?
-
-  private typealias HandlersBefore = CrashSignals.SavedHandlers
 
   init(
     engine: HTTPEngine, slot: ScoreboardSlot, queue: HandoverQueue?, settings: CrashSettings,
@@ -29,7 +28,7 @@ final class CrashResponder {
     self.settings = settings
     unsafe self.holder = holder
     sender = queue.map { HandoverSender($0) }
-    siblings = settings.keepsBacktrace ? CrashSignals.saveHandlers() : nil
+    handlersBefore = settings.keepsBacktrace ? CrashSignals.saveHandlers() : nil
   }
 
   /// Waits for a crash.
@@ -47,10 +46,13 @@ final class CrashResponder {
         signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
         time: MonotonicTime.exact.unsigned, answer: outcome,
         connectionsHandedOver: sender?.handedOver ?? 0, connectionsLost: sender?.lost ?? 0))
-    guard let siblings else { CrashSignals.die(of: cause.signal) }
-    CrashSignals.restore(siblings)
-    // A fault comes again when the instruction is repeated; any other signal has to be sent again.
-    if !cause.isFault { CrashSignals.raise(cause.signal) }
+    guard let handlersBefore else { CrashSignals.die(of: cause.signal) }
+    CrashSignals.restore(handlersBefore)
+    // A fault comes again when the instruction is repeated; any other signal has to be sent again, and a handler that only
+    // prints must not leave this worker alive: its connections are others' now.
+    guard !cause.isFault else { return }
+    CrashSignals.raise(cause.signal)
+    CrashSignals.die(of: cause.signal)
   }
 
   // MARK: - The request in hand

@@ -15,7 +15,8 @@ final class HTTPEngine {
   let handler: any RequestHandler
   let logger: Logger
   let score: ScoreKeeper
-  private var connectionCount: UInt64 = 0
+  /// Connections so far, those of crashed siblings included.
+  var connectionCount: UInt64 = 0
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -37,33 +38,6 @@ final class HTTPEngine {
     // No call to learn the peer's address where no proxy is configured.
     if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
-  }
-
-  /// Goes on with a connection that another worker held.
-  func adopt(_ socket: consuming StreamSocket, _ record: HandoverRecord) -> Connection {
-    connectionCount &+= 1
-    let connection = Connection(socket, number: connectionCount, deadline: .distantFuture)
-    connection.requestCount = record.requestCount
-    connection.timing = RequestTiming(requestCount: UInt64(clamping: record.requestCount), lastRead: .exact)
-    connection.isEnding = record.flags.contains(.isEnding)
-    connection.hasUnreadInput = record.flags.contains(.hasUnreadInput)
-    connection.awaitsProxyHeader = record.flags.contains(.awaitsProxyHeader)
-    connection.isRetried = record.flags.contains(.isRetried)
-    connection.hasLongResponse = record.flags.contains(.hasLongResponse)
-    connection.discardedBytes = record.discardedBytes
-    connection.clientAddress = ClientAddress(record.peer)
-    connection.enter(record.phase, for: timeout(of: record.phase))
-    return connection
-  }
-
-  private func timeout(of phase: ConnectionPhase) -> Duration {
-    switch phase {
-    case .head: settings.headerTimeout
-    case .keepAlive: settings.keepAliveTimeout
-    case .body: settings.bodyTimeout
-    case .sending: settings.sendTimeout
-    case .lingering: settings.lingeringTimeout
-    }
   }
 
   /// Reads, answers and sends as far as the socket allows.
