@@ -116,6 +116,15 @@ extension EndToEnd {
     }
 
     /// Without a descriptor left the listener stays readable: a worker that goes on asking would spin.
+    /// ENFILE: the system has no descriptor left, so that giving the spare one up helps nobody. Nobody is turned away.
+    @Test func aSystemWithoutDescriptorsIsWaitedFor() throws {
+      let server = try RunningProgram("PoolFixture", ["fullTable"])
+      let port = try #require(server.port())
+      for _ in 0..<4 { #expect(try Client.get(port: port).status == 200) }
+      #expect(server.logs("cannot accept", "call=accept4", "Too many open files in system"), "\(server.log)")
+      #expect(!server.log.contains("worker died"))
+    }
+
     @Test func aWorkerWithoutDescriptorsPausesAndGoesOn() throws {
       let server = try RunningProgram(
         "ServerCLI",

@@ -44,6 +44,8 @@ enum PoolFixture {
     case bootCrash
     /// A kernel that does not know EPOLLEXCLUSIVE.
     case oldKernel
+    /// A kernel whose table of open files is full for the first three attempts of each worker to accept.
+    case fullTable
     /// A thread is started before the server runs.
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
@@ -71,6 +73,7 @@ enum PoolFixture {
     let listener = try Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 511)
     if mode == .activate { try activate(listener, logger) }
     if mode == .oldKernel { old_kernel_begin() }
+    if mode == .fullTable { full_table_begin(3) }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
     let limits = try mode.limits()

@@ -1,9 +1,13 @@
-// Stands in for a kernel before Linux 4.5 in the program it is linked into: its epoll_ctl takes the place of glibc's.
+// Stands in for a kernel before Linux 4.5, or for one whose table of open files is full, in the program it is linked
+// into: its epoll_ctl and accept4 take the place of glibc's.
 
 #ifndef OLDKERNEL_H
 #define OLDKERNEL_H
 
 // From here on epoll_ctl(2) refuses EPOLLEXCLUSIVE with EINVAL, as a kernel that does not know the flag does.
 void old_kernel_begin(void);
+
+// The next `count` calls of accept4(2) in this process, or in each that it forks, fail with ENFILE.
+void full_table_begin(int count);
 
 #endif
