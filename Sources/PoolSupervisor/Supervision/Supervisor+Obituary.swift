@@ -27,10 +27,8 @@ extension Supervisor {
       metadata["address"] = "0x\(String(crash.address, radix: 16))"
     }
     metadata["answer"] = "\(crash.answer.name)"
-    if crash.connectionsHandedOver + crash.connectionsLost > 0 {
-      metadata["handed-over"] = "\(crash.connectionsHandedOver)"
-      metadata["lost"] = "\(crash.connectionsLost)"
-    }
+    metadata["handed-over"] = "\(crash.connectionsHandedOver)"
+    metadata["lost"] = "\(crash.connectionsLost)"
     return metadata
   }
 }
