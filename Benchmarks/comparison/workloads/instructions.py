@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import time
 import typing
 
@@ -44,6 +45,17 @@ class Instructions(Workload):
                     if requests == MANY:
                         few, many = counts[running.server.name]
                         bench.record(self, running, 0, {"instructions": (many - few) / (MANY - FEW)})
+
+
+def build_preload(source: pathlib.Path, built: pathlib.Path) -> None:
+    """What callgrind() has Prefork loaded with."""
+    command = ["cc", "-O2", "-shared", "-fPIC", "-o", str(built / "pidfd.so"), str(source)]
+    subprocess.run(command, check=True)
+
+
+def strip(binary: pathlib.Path, output: pathlib.Path) -> None:
+    """valgrind 3.19 cannot read the debug information of Swift's linker; nothing that runs differs."""
+    subprocess.run(["strip", "-g", "-o", str(output), str(binary)], check=True)
 
 
 def callgrind(name: str, folder: pathlib.Path, built: pathlib.Path) -> list[str]:
