@@ -6,9 +6,9 @@
 @safe
 package struct ByteBuffer: ~Copyable {
   // The region [start, end) of `base` holds the readable bytes; 0 <= start <= end <= capacity always.
-  var base: UnsafeMutableRawPointer?
-  var start = 0
-  var end = 0
+  @usableFromInline var base: UnsafeMutableRawPointer?
+  @usableFromInline var start = 0
+  @usableFromInline var end = 0
 
   /// Bytes of memory held at present.
   package private(set) var capacity = 0
@@ -33,14 +33,14 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// Number of bytes waiting to be consumed.
-  package var readableCount: Int { end &- start }
+  @inlinable package var readableCount: Int { end &- start }
 
   /// True when nothing waits to be consumed.
-  package var isEmpty: Bool { end == start }
+  @inlinable package var isEmpty: Bool { end == start }
 
   /// The bytes waiting to be consumed, oldest first.
   package var readable: RawSpan {
-    @_lifetime(borrow self)
+    @_lifetime(borrow self) @inlinable
     get {
       guard let base = unsafe base else { return RawSpan() }
       // [start, end) is initialised memory owned by self, and the span borrows self.

@@ -22,6 +22,10 @@ package struct RequestHead: ~Copyable {
   package internal(set) var minorVersion: UInt8 = 1
   /// How the end of the content is found.
   package internal(set) var framing = Framing.none
+  /// Whether content follows the head, if only of no bytes.
+  @inlinable package var hasContent: Bool {
+    if case .none = framing { false } else { true }
+  }
   /// Whether the client lets the connection persist, RFC 9112 9.3.
   package internal(set) var keepAlive = true
   /// Whether the client waits for 100 before it sends the content, RFC 9110 10.1.1.

@@ -2,13 +2,13 @@ import CEpollShim
 import Glibc
 
 /// A moment on the kernel's monotonic clock, which stands still while the machine is suspended; clock_gettime(2).
-package struct MonotonicTime: Comparable, Sendable {
+package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   package let nanoseconds: Int64
 
-  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// ``nanoseconds`` for where numbers have no sign; the kernel's clock never shows less than zero.
-  package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
+  @inlinable package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
 
   /// Now, as of the kernel's last tick: up to 4 ms old and several times cheaper than the exact time. Good for
   /// timeouts of a client's progress, not for measuring.
@@ -24,21 +24,25 @@ package struct MonotonicTime: Comparable, Sendable {
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 
-  package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+  @inlinable package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 
-  package func advanced(by duration: Duration) -> MonotonicTime {
-    let (seconds, attoseconds) = duration.components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow else { return .distantFuture }
-    let (sum, tooFar) = nanoseconds.addingReportingOverflow(product &+ attoseconds / 1_000_000_000)
-    return tooFar ? .distantFuture : MonotonicTime(nanoseconds: sum)
+  @inlinable package func advanced(by interval: Interval) -> MonotonicTime {
+    let (sum, tooFar) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
+    return MonotonicTime(nanoseconds: tooFar ? .max : sum)
+  }
+
+  package func advanced(by duration: Duration) -> MonotonicTime { advanced(by: Interval(duration)) }
+
+  /// The time from here until `later`, zero when that has passed.
+  @inlinable package func interval(to later: MonotonicTime) -> Interval {
+    Interval(nanoseconds: max(0, later.nanoseconds &- nanoseconds))
   }
 
   /// The time from here until `later`, zero when that has passed.
   package func duration(to later: MonotonicTime) -> Duration {
-    .nanoseconds(max(0, later.nanoseconds &- nanoseconds))
+    .nanoseconds(interval(to: later).nanoseconds)
   }
 
   private static func read(_ clock: clockid_t) -> MonotonicTime {

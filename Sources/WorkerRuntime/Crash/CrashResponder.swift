@@ -121,7 +121,7 @@ extension Exchange {
   fileprivate var crashSummary: (isSafe: Bool, hasBody: Bool) {
     let method = workspace.parser.head.method
     let isSafe = method == .get || method == .head || method == .options
-    return (isSafe, workspace.parser.head.framing != .none)
+    return (isSafe, workspace.parser.head.hasContent)
   }
 
   /// Bytes ahead of the present response that wait to be sent.

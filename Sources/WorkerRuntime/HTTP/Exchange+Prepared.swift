@@ -23,7 +23,7 @@ extension Exchange {
     } catch {
       throw .malformedField(.bufferFull)
     }
-    contentStart = outbox.position - (isOmitted ? 0 : UInt64(clamping: contentCount))
+    noteContent(ahead: isOmitted ? 0 : contentCount)
     response = .complete
   }
 }

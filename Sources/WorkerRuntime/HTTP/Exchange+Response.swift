@@ -56,7 +56,7 @@ extension Exchange {
   package func endHead() throws(ExchangeError) {
     guard case .head(let content) = response else { throw .outOfOrder }
     try addField { () throws(ResponseError) in try outbox.bytes.endHead() }
-    contentStart = outbox.position
+    noteContent()
     response = content == .length(0) || content == .absent ? .complete : .content(content)
   }
 
@@ -144,7 +144,7 @@ extension Exchange {
         if outbox.bytes.readableCount >= Self.spillWater { try outbox.spill() }
         return
       }
-      let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
+      let deadline = MonotonicTime.coarse.advanced(by: timeouts.send)
       score.awaitClient()
       defer { score.resume() }
       try clientWait.wait(for: .writable, on: connection, until: deadline)
@@ -162,8 +162,7 @@ extension Exchange {
     }
     responseMark = outbox.bytes.readableCount
     self.status = Int(status.code)
-    responseStart = outbox.position
-    contentStart = responseStart
+    noteStart()
     date.refresh()
     let persistence: ResponseHead.Persistence =
       persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close

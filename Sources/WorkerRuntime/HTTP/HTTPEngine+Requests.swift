@@ -14,9 +14,10 @@ extension HTTPEngine {
         return true
       }
       let workspace = exchange.workspace
+      if workspace.input.isEmpty { return false }
       do throws(RequestError) {
         guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
-        guard waitsForBodies || workspace.parser.head.framing == .none || isUninvited(headLength: length)
+        guard waitsForBodies || !workspace.parser.head.hasContent || isUninvited(headLength: length)
         else {
           guard try collectBody(connection, headLength: length) else { return false }
           continue
@@ -30,7 +31,7 @@ extension HTTPEngine {
   }
 
   /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
-  private var waitsForBodies: Bool { exchange.clientWait != nil }
+  private var waitsForBodies: Bool { exchange.waitsForClients }
 
   /// Whether the request's body waits for an invitation that its handler will not need: it is answered without.
   private func isUninvited(headLength: Int) -> Bool {
@@ -50,7 +51,7 @@ extension HTTPEngine {
       store = try BodyStore(
         framing: input.parser.head.framing, limits: settings.limits, keepsContent: handler.readsBodies)
       connection.store = store
-      connection.enter(.body, for: settings.bodyTimeout)
+      connection.enter(.body, for: timeouts.body)
       if input.parser.head.expectsContinue, input.input.readableCount == headLength {
         try? exchange.outbox.bytes.append(ResponseHead.continue)
       }
@@ -82,10 +83,8 @@ extension HTTPEngine {
   ) throws(RequestError) {
     connection.requestCount += 1
     connection.phase = .keepAlive
-    let isLast =
-      settings.maxRequestsPerConnection > 0
-      && connection.requestCount >= settings.maxRequestsPerConnection
-    let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
+    let isLast = connection.requestCount >= mostRequests
+    let mayPersist = !isLast && !endsConnections && timeouts.keepAlive > .zero
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
     let workspace = exchange.workspace
     score.begin(workspace.parser.head, in: workspace.input.readable, on: connection)
@@ -106,6 +105,7 @@ extension HTTPEngine {
     }
     exchange.endRequest()
     score.end(status: exchange.status)
+    connection.deadline = score.latest.advanced(by: timeouts.keepAlive)
     connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
@@ -114,13 +114,13 @@ extension HTTPEngine {
 
   /// What is the server's to answer and not the handler's.
   private func respond() throws(ExchangeError) {
-    switch exchange.head.method {
+    switch exchange.method {
     // TRACE would show a page's scripts the cookies they must not see; CONNECT is for proxies.
     case .trace, .connect:
       try exchange.begin(.methodNotAllowed, length: 0)
       try exchange.addField("Allow", handler.allowedMethods)
       try exchange.endHead()
-    case .options where exchange.head.targetForm == .asterisk:
+    case .options where exchange.workspace.parser.head.targetForm == .asterisk:
       try exchange.begin(.noContent, length: 0)
       try exchange.addField("Allow", handler.allowedMethods)
       try exchange.endHead()

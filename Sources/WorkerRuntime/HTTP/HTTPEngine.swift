@@ -12,15 +12,20 @@ final class HTTPEngine {
   }
 
   let exchange: Exchange
+  let timeouts: HTTPTimeouts
   let handler: any RequestHandler
   let logger: Logger
   let score: ScoreKeeper
   /// Connections so far, those of crashed siblings included.
-  var connectionCount: UInt64 = 0
+  @safe @exclusivity(unchecked) var connectionCount: UInt64 = 0
+  // The buffers of slow clients that were fast enough after all.
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
+  private let expectsProxies: Bool
+  /// Requests that a connection may bring.
+  let mostRequests: Int
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
-  var endsConnections = false
+  @safe @exclusivity(unchecked) var endsConnections = false
 
   var settings: HTTPSettings { exchange.settings }
 
@@ -29,14 +34,17 @@ final class HTTPEngine {
     self.logger = logger
     self.score = score
     exchange = Exchange(settings: settings, score: score)
+    timeouts = exchange.timeouts
+    expectsProxies = !settings.proxies.isEmpty
+    mostRequests = settings.maxRequestsPerConnection > 0 ? settings.maxRequestsPerConnection : .max
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
     connectionCount &+= 1
     let connection = Connection(
-      socket, number: connectionCount, deadline: .coarse.advanced(by: settings.headerTimeout))
+      socket, number: connectionCount, deadline: .coarse.advanced(by: timeouts.header))
     // No call to learn the peer's address where no proxy is configured.
-    if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
+    if expectsProxies { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
   }
 
@@ -65,6 +73,7 @@ final class HTTPEngine {
   }
 
   private func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
+    // `connection` is its caller's, who keeps it until this is over.
     exchange.connection = connection
     defer { exchange.connection = nil }
     do throws(ExchangeError) {
@@ -91,10 +100,12 @@ final class HTTPEngine {
     defer { checkOut(connection) }
     var reads = 0
     while true {
-      let answersMore = try answerCompleteRequests(connection)
-      guard try flush(connection) else { return waitToSend(connection) }
-      if connection.isEnding { return try end(connection) }
-      if answersMore { continue }
+      if !exchange.workspace.input.isEmpty {
+        let answersMore = try answerCompleteRequests(connection)
+        guard try flush(connection) else { return waitToSend(connection) }
+        if connection.isEnding { return try end(connection) }
+        if answersMore { continue }
+      }
       if reads == Self.mostReads { return waitForRequest(connection) }
       switch try receive(connection) {
       // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
@@ -112,7 +123,7 @@ final class HTTPEngine {
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn.
-  private var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
+  private var share: Int { exchange.waitsForClients ? .max : 1 << 19 }
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
@@ -137,26 +148,28 @@ final class HTTPEngine {
     let isSent = try exchange.outbox.flush(to: connection.socket, score, atMost: share)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
-    connection.outbox = exchange.outbox
-    exchange.outbox = spareOutboxes.popLast() ?? Outbox()
+    let outbox = spareOutboxes.popLast() ?? Outbox()
+    outbox.swapContents(with: exchange.outbox)
+    connection.outbox = outbox
     return false
   }
 
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
+    exchange.workspace.swapContents(with: workspace)
     connection.workspace = nil
-    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(exchange.workspace) }
-    exchange.workspace = workspace
+    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(workspace) }
   }
 
   /// Leaves an unfinished request with its connection, or makes the workspace ready for the next.
   private func checkOut(_ connection: Connection) {
-    if exchange.workspace.input.isEmpty || connection.isEnding {
+    if connection.isEnding {
       exchange.workspace.input.reset()
       exchange.workspace.parser.reset()
-    } else {
-      connection.workspace = exchange.workspace
-      exchange.workspace = spareWorkspaces.popLast() ?? Workspace(limits: settings.limits)
+    } else if !exchange.workspace.input.isEmpty {
+      let workspace = spareWorkspaces.popLast() ?? Workspace(limits: settings.limits)
+      workspace.swapContents(with: exchange.workspace)
+      connection.workspace = workspace
     }
   }
 
@@ -166,16 +179,16 @@ final class HTTPEngine {
     if connection.store != nil {
       if connection.phase != .body { connection.phase = .body }
     } else if !exchange.workspace.input.isEmpty {
-      if connection.phase != .head { connection.enter(.head, for: settings.headerTimeout) }
-    } else if connection.requestCount > 0 {
-      connection.enter(.keepAlive, for: settings.keepAliveTimeout)
+      if connection.phase != .head { connection.enter(.head, for: timeouts.header) }
+    } else if connection.requestCount > 0, connection.phase != .keepAlive {
+      connection.enter(.keepAlive, for: timeouts.keepAlive)
     }
     return .wait(.readable)
   }
 
   private func waitToSend(_ connection: Connection) -> Next {
     connection.hasLongResponse = true
-    connection.enter(.sending, for: settings.sendTimeout)
+    connection.enter(.sending, for: timeouts.send)
     return .wait(.writable)
   }
 
@@ -191,7 +204,7 @@ final class HTTPEngine {
       connection.discardedBytes += count
     }
     do throws(SystemCallError) { try connection.socket.finishSending() } catch { throw ExchangeError(error) }
-    connection.enter(.lingering, for: settings.lingeringTimeout)
+    connection.enter(.lingering, for: timeouts.lingering)
     return try discardInput(connection)
   }
 

@@ -3,6 +3,8 @@ import LinuxIO
 
 /// Many connections in one worker: all in the epoll set, their requests served one after another as they become
 /// complete. A slow client costs memory, never a worker.
+///
+/// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class MultiplexedLoop {
   private let link: SupervisorLink
   private let gate: ListenerGate
@@ -12,10 +14,10 @@ final class MultiplexedLoop {
   // The listeners' tokens come first.
   private let channelToken: UInt64
   private let firstToken: UInt64
-  private var connections = ConnectionTable()
-  private var timers = TimerWheel(now: .coarse)
-  private var meter: LoadMeter
-  private var isLeaving = false
+  @safe @exclusivity(unchecked) private var connections = ConnectionTable()
+  @safe @exclusivity(unchecked) private var timers = TimerWheel(now: .coarse)
+  @safe @exclusivity(unchecked) private var meter: LoadMeter
+  @safe @exclusivity(unchecked) private var isLeaving = false
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -25,7 +27,7 @@ final class MultiplexedLoop {
     channelToken = UInt64(parts.gate.tokenCount)
     firstToken = channelToken + 1
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
-    meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
+    meter = LoadMeter(window: parts.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
@@ -43,9 +45,11 @@ final class MultiplexedLoop {
 
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
-    let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
+    var patience = patience(at: begin)
+    if let log = engine.exchange.requestLog { patience = log.readyToWait(patience) }
     let count = try poller.wait(patience)
-    meter.noteWait(from: begin, to: .exact)
+    let end = MonotonicTime.exact
+    meter.noteWait(from: begin, to: end)
     try report()
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
@@ -75,7 +79,7 @@ final class MultiplexedLoop {
         _ = try take(gate.accept(from: index, in: poller))
       }
     }
-    try expireTimers()
+    if let deadline = timers.deadline, deadline <= end { try expireTimers(at: end) }
   }
 
   private func report() throws(SystemCallError) {
@@ -86,16 +90,14 @@ final class MultiplexedLoop {
 
   private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
 
-  private var patience: PollTimeout {
-    var wait: Duration?
-    if !link.isSettledAsIdle, hasRoom, !isLeaving { wait = parts.settings.reportDelay }
-    let now = MonotonicTime.coarse
-    for deadline in [timers.deadline, gate.acceptsAgainAt] {
-      guard let deadline else { continue }
-      let remaining = now.duration(to: deadline)
-      wait = min(wait ?? remaining, remaining)
+  private func patience(at now: MonotonicTime) -> PollTimeout {
+    var until = timers.deadline
+    if let again = gate.acceptsAgainAt { until = min(until ?? again, again) }
+    if !link.isSettledAsIdle, hasRoom, !isLeaving {
+      let report = now.advanced(by: parts.reportDelay)
+      until = min(until ?? report, report)
     }
-    return wait.map { .after($0) } ?? .never
+    return until.map { .after(now.interval(to: $0)) } ?? .never
   }
 
   // MARK: - Connections
@@ -140,14 +142,16 @@ final class MultiplexedLoop {
   }
 
   private func serve(_ key: Int32) throws(SystemCallError) {
-    guard let entry = connections[key] else { return }
+    guard let connection = connections.connection(at: key) else { return }
     engine.endsConnections = endsConnections
-    try go(on: key, engine.advance(entry.connection))
+    try go(on: key, connection, engine.advance(connection))
   }
 
-  private func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
+  private func go(on key: Int32, _ connection: Connection, _ next: HTTPEngine.Next) throws(SystemCallError) {
     switch next {
-    case .wait(let interest): try watch(key, for: interest)
+    case .wait(let interest):
+      let due = TimerWheel.index(of: connection.deadline)
+      if !connections.isSettled(key, for: interest, due: due) { try watch(key, for: interest) }
     case .close:
       // Closing the descriptor takes it out of the epoll set.
       connections.remove(key)
@@ -160,26 +164,22 @@ final class MultiplexedLoop {
     guard var entry = connections[key] else { return }
     let number = entry.connection.socket.number
     let token = UInt64(key) + firstToken
-    if let present = entry.interest {
-      if present != interest.rawValue { try poller.change(number, to: interest, token: token) }
-    } else {
+    if entry.interest.isEmpty {
       try poller.watch(number, for: interest, token: token)
+    } else if entry.interest != interest {
+      try poller.change(number, to: interest, token: token)
     }
+    entry.interest = interest
     let due = TimerWheel.index(of: entry.connection.deadline)
-    guard entry.interest != interest.rawValue || due < entry.due else { return }
-    entry.interest = interest.rawValue
     if due < entry.due { entry.due = timers.schedule(key, in: due) }
     connections[key] = entry
   }
 
-  private func expireTimers() throws(SystemCallError) {
-    guard let deadline = timers.deadline else { return }
-    let now = MonotonicTime.coarse
-    guard deadline <= now else { return }
+  private func expireTimers(at now: MonotonicTime) throws(SystemCallError) {
     for key in timers.expire(at: now) {
       guard var entry = connections.takeDue(key, at: now) else { continue }
       if entry.connection.deadline <= now {
-        try go(on: key, engine.expire(entry.connection))
+        try go(on: key, entry.connection, engine.expire(entry.connection))
       } else {
         // The deadline has moved since: look again then.
         entry.due = timers.schedule(key, in: TimerWheel.index(of: entry.connection.deadline))
@@ -212,7 +212,7 @@ final class MultiplexedLoop {
   private func hurryIdleClients() throws(SystemCallError) {
     guard let departure = link.departure else { return }
     guard !departure.isPatient || parts.slot.isUnderPressure else { return }
-    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
+    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.leaveGrace)
     for key in connections.keys {
       guard let entry = connections[key], entry.connection.phase == .keepAlive else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)
