@@ -5,7 +5,7 @@
 package struct Interval: Comparable, Sendable, BitwiseCopyable {
   package let nanoseconds: Int64
 
-  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// Whole nanoseconds, as far as they can be counted: 292 years at most.
   package init(_ duration: Duration) {
@@ -15,9 +15,9 @@ package struct Interval: Comparable, Sendable, BitwiseCopyable {
     nanoseconds = overflow || tooFar ? (seconds < 0 ? .min : .max) : sum
   }
 
-  @inlinable package static var zero: Interval { Interval(nanoseconds: 0) }
+  package static var zero: Interval { Interval(nanoseconds: 0) }
 
-  @inlinable package static func < (left: Interval, right: Interval) -> Bool {
+  package static func < (left: Interval, right: Interval) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 }

@@ -5,10 +5,10 @@ import Glibc
 package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   package let nanoseconds: Int64
 
-  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// ``nanoseconds`` for where numbers have no sign; the kernel's clock never shows less than zero.
-  @inlinable package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
+  package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
 
   /// Now, as of the kernel's last tick: up to 4 ms old and several times cheaper than the exact time. Good for
   /// timeouts of a client's progress, not for measuring.
@@ -24,11 +24,11 @@ package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 
-  @inlinable package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+  package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 
-  @inlinable package func advanced(by interval: Interval) -> MonotonicTime {
+  package func advanced(by interval: Interval) -> MonotonicTime {
     let (sum, tooFar) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
     return MonotonicTime(nanoseconds: tooFar ? .max : sum)
   }
@@ -36,7 +36,7 @@ package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   package func advanced(by duration: Duration) -> MonotonicTime { advanced(by: Interval(duration)) }
 
   /// The time from here until `later`, zero when that has passed.
-  @inlinable package func interval(to later: MonotonicTime) -> Interval {
+  package func interval(to later: MonotonicTime) -> Interval {
     Interval(nanoseconds: max(0, later.nanoseconds &- nanoseconds))
   }
 
@@ -45,7 +45,7 @@ package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
     .nanoseconds(interval(to: later).nanoseconds)
   }
 
-  private static func read(_ clock: clockid_t) -> MonotonicTime {
+  @inline(__always) private static func read(_ clock: clockid_t) -> MonotonicTime {
     var now = timespec()
     // Cannot fail: the clock is known and the memory is this frame's.
     unsafe clock_gettime(clock, &now)

@@ -3,7 +3,7 @@ import HTTPCore
 
 /// The Date field's value, made anew when the second changes.
 struct DateCache {
-  private var second: Int64 = .min
+  private(set) var second: Int64 = .min
   private(set) var text = HTTPDate.text(seconds: 0)
 
   mutating func refresh() {

@@ -25,8 +25,11 @@ package final class Exchange {
   /// Whether there is a ``clientWait``, without the price of a weak reference.
   private(set) var waitsForClients = false
   @safe @exclusivity(unchecked) var date = DateCache()
+  // What every response of status 200 begins with in the second `openingSecond`.
+  @safe @exclusivity(unchecked) var opening = ByteBuffer(maximumCapacity: 1 << 16)
+  @safe @exclusivity(unchecked) var openingSecond = Int64.min
   /// Nil where no access log is kept.
-  @safe @exclusivity(unchecked) var requestLog: RequestLog?
+  let requestLog: RequestLog?
 
   // The request in hand.
   @safe @exclusivity(unchecked) var headLength = 0
@@ -47,8 +50,9 @@ package final class Exchange {
   @safe @exclusivity(unchecked) var responseStart: UInt64 = 0
   @safe @exclusivity(unchecked) var contentStart: UInt64 = 0
 
-  init(settings: HTTPSettings, score: ScoreKeeper) {
+  init(settings: HTTPSettings, score: ScoreKeeper, requestLog: RequestLog?) {
     self.settings = settings
+    self.requestLog = requestLog
     self.score = score
     timeouts = HTTPTimeouts(settings)
     workspace = Workspace(limits: settings.limits)

@@ -14,7 +14,7 @@ extension HTTPEngine {
         return true
       }
       let workspace = exchange.workspace
-      if workspace.input.isEmpty { return false }
+      if workspace.input.readableCount == 0 { return false }
       do throws(RequestError) {
         guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
         guard waitsForBodies || !workspace.parser.head.hasContent || isUninvited(headLength: length)
@@ -109,7 +109,7 @@ extension HTTPEngine {
     connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
-    if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
+    if exchange.workspace.input.readableCount > 0 { connection.hasUnreadInput = true }
   }
 
   /// What is the server's to answer and not the handler's.

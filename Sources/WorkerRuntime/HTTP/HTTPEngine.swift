@@ -29,11 +29,14 @@ final class HTTPEngine {
 
   var settings: HTTPSettings { exchange.settings }
 
-  init(handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, logger: Logger) {
+  init(
+    handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, requestLog: RequestLog?,
+    logger: Logger
+  ) {
     self.handler = handler
     self.logger = logger
     self.score = score
-    exchange = Exchange(settings: settings, score: score)
+    exchange = Exchange(settings: settings, score: score, requestLog: requestLog)
     timeouts = exchange.timeouts
     expectsProxies = !settings.proxies.isEmpty
     mostRequests = settings.maxRequestsPerConnection > 0 ? settings.maxRequestsPerConnection : .max
@@ -51,7 +54,7 @@ final class HTTPEngine {
   /// Reads, answers and sends as far as the socket allows.
   func advance(_ connection: Connection) -> Next {
     let next = attempt(connection) { () throws(ExchangeError) in try step(connection) }
-    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    if case .close = next { exchange.requestLog?.closed(connection, exchange) }
     return next
   }
 
@@ -68,7 +71,7 @@ final class HTTPEngine {
         return try flush(connection) ? try end(connection) : waitToSend(connection)
       }
     }
-    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    if case .close = next { exchange.requestLog?.closed(connection, exchange) }
     return next
   }
 
@@ -100,7 +103,7 @@ final class HTTPEngine {
     defer { checkOut(connection) }
     var reads = 0
     while true {
-      if !exchange.workspace.input.isEmpty {
+      if exchange.workspace.input.readableCount > 0 {
         let answersMore = try answerCompleteRequests(connection)
         guard try flush(connection) else { return waitToSend(connection) }
         if connection.isEnding { return try end(connection) }
@@ -166,7 +169,7 @@ final class HTTPEngine {
     if connection.isEnding {
       exchange.workspace.input.reset()
       exchange.workspace.parser.reset()
-    } else if !exchange.workspace.input.isEmpty {
+    } else if exchange.workspace.input.readableCount > 0 {
       let workspace = spareWorkspaces.popLast() ?? Workspace(limits: settings.limits)
       workspace.swapContents(with: exchange.workspace)
       connection.workspace = workspace
@@ -178,7 +181,7 @@ final class HTTPEngine {
   private func waitForRequest(_ connection: Connection) -> Next {
     if connection.store != nil {
       if connection.phase != .body { connection.phase = .body }
-    } else if !exchange.workspace.input.isEmpty {
+    } else if exchange.workspace.input.readableCount > 0 {
       if connection.phase != .head { connection.enter(.head, for: timeouts.header) }
     } else if connection.requestCount > 0, connection.phase != .keepAlive {
       connection.enter(.keepAlive, for: timeouts.keepAlive)

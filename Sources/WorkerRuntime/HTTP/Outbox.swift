@@ -45,7 +45,7 @@ final class Outbox {
 
   var hasParts: Bool { next < parts.count }
 
-  var isEmpty: Bool { bytes.isEmpty && !hasParts }
+  var isEmpty: Bool { bytes.readableCount == 0 && !hasParts }
 
   /// Where the next byte would stand among all that were and will be sent.
   var position: UInt64 {

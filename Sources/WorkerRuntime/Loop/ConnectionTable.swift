@@ -33,7 +33,8 @@ struct ConnectionTable {
   /// or in the tick `due`.
   func isSettled(_ key: Int32, for interest: Interest, due: Int64) -> Bool {
     guard entries.indices.contains(Int(key)) else { return false }
-    return entries[Int(key)].map { $0.interest == interest && $0.due <= due } ?? false
+    guard let entry = entries[Int(key)] else { return false }
+    return entry.interest.rawValue == interest.rawValue && entry.due <= due
   }
 
   mutating func insert(_ connection: Connection) -> Int32 {

@@ -24,9 +24,9 @@ package final class Worker {
     requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
   ) {
-    let engine = HTTPEngine(handler: handler, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
     let log = accessLog.map { RequestLog($0, logger: logger) }
-    engine.exchange.requestLog = log
+    let engine = HTTPEngine(
+      handler: handler, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
     parts = WorkerParts(
       link: SupervisorLink(over: channel, slot: slot) {
         errorLog?.reopen(toldTo: logger)
