@@ -34,6 +34,7 @@ final class MultiplexedLoop {
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while !isLeaving || connections.count > 0 {
       try turn()
       if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }

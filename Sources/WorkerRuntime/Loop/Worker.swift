@@ -40,8 +40,10 @@ package final class Worker {
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
+  /// - Parameter whenReady: Is called once, when connections are accepted.
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
-  package func run() throws(SystemCallError) {
+  package func run(whenReady: @escaping () -> Void = {}) throws(SystemCallError) {
+    parts.whenReady = whenReady
     defer { parts.engine.exchange.requestLog?.flush() }
     if parts.settings.connectionsPerWorker > 1 {
       try MultiplexedLoop(parts).run()
