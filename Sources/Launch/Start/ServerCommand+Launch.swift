@@ -62,7 +62,7 @@ extension ServerCommand {
     do throws(SystemCallError) { serviceManager = try .fromEnvironment(logger: logger) } catch {
       throw .systemCall(error)
     }
-    let parent = Fork.parentPID
+    let parent = Fork.parent
     return SupervisorHooks(
       printStatus: { status in status.split(separator: "\n").forEach { output.write(String($0)) } },
       readPlan: { open throws(PlanRefused) in try readPlan(for: program, reusing: open, shared) },

@@ -48,16 +48,21 @@ final class ClassicLoop {
         found.channel = true
       }
     }
-    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
-    // again and never come to say that it is idle.
-    if MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
+    var hasServed = false
     if found.listener {
-      _ = try serve(gate.acceptReady(in: poller))
-      for connection in try gate.takeHandedOver(for: engine) { try goOn(connection) }
+      hasServed = try serve(gate.acceptReady(in: poller))
+      for connection in try gate.takeHandedOver(for: engine) {
+        try goOn(connection)
+        hasServed = true
+      }
     }
+    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
+    // again and never come to say that it is idle. But only if nothing was there to serve: on a machine with more work
+    // than processors the wait ends late, and a worker with a queue before it is not idle for that.
+    if !hasServed, MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
