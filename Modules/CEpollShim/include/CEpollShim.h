@@ -188,4 +188,9 @@ int shim_landlock_create_ruleset(const struct shim_landlock_rights *handled);
 int shim_landlock_allow_beneath(int ruleset, int file, uint64_t rights);
 int shim_landlock_restrict_self(int ruleset);
 
+// The descriptor that tells of jobs on libdispatch's main queue, -1 where libdispatch cannot be found, and a run of
+// those jobs.
+int shim_main_queue_handle(void);
+void shim_main_queue_run(void);
+
 #endif

@@ -14,7 +14,7 @@ package import _Concurrency
 /// not force: no call here fails for it.
 package actor AsyncExchange {
   private let flight: Flight
-  private let executor: LoopExecutor
+  private let executor: LoopExecutor.Serial
   /// Which connection of this worker it came on, and which request of that connection it is, each from 1.
   nonisolated package let connectionNumber: UInt64
   nonisolated package let requestNumber: Int
@@ -26,7 +26,7 @@ package actor AsyncExchange {
 
   init(_ flight: Flight, on executor: LoopExecutor) {
     self.flight = flight
-    self.executor = executor
+    self.executor = executor.serial
     connectionNumber = flight.connection.number
     requestNumber = flight.connection.requestCount
   }

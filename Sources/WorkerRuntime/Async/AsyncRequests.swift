@@ -9,6 +9,8 @@ import _Concurrency
 /// Belongs to the worker's thread.
 @safe final class AsyncRequests: @unchecked Sendable {
   let executor: LoopExecutor
+  /// The main actor's jobs, which are for the worker's thread, too.
+  let mainQueue = MainQueue()
   private let handler: any AsyncExchangeHandler
   private unowned let engine: HTTPEngine
   private var jobs: JobQueue
@@ -41,8 +43,10 @@ import _Concurrency
 
   // MARK: - Turns of the loop
 
-  /// Whether the loop may wait for events.
-  func isReadyToWait() -> Bool { jobs.isEmpty && executor.isReadyToWait() }
+  /// How long the loop may wait for events, at most `timeout`.
+  func readyToWait(_ timeout: PollTimeout) -> PollTimeout {
+    jobs.isEmpty ? executor.readyToWait(timeout) : .immediate
+  }
 
   /// Runs what is to be run, and sends what came of it.
   func runJobs() {

@@ -3,6 +3,18 @@ import LinuxIO
 
 /// Connections that are with an async handler.
 extension MultiplexedLoop {
+  /// Has the epoll set tell of jobs, too.
+  func watch(_ requests: AsyncRequests) throws(SystemCallError) {
+    try poller.watch(requests.executor.number, for: .readable, token: .max)
+    if let queue = requests.mainQueue { try poller.watch(queue.number, for: .readable, token: .max) }
+  }
+
+  /// Jobs came from another thread, or for the main actor.
+  func acknowledgeJobs() throws(SystemCallError) {
+    try requests?.executor.acknowledge()
+    try requests?.mainQueue?.run()
+  }
+
   /// Runs the handlers' jobs and goes on with what they have done.
   func run(_ requests: AsyncRequests) throws(SystemCallError) {
     try cancelWhatNeverEnds(requests)

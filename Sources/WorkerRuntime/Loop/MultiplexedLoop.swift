@@ -35,7 +35,7 @@ final class MultiplexedLoop {
 
   func run() throws(SystemCallError) {
     try poller.watch(link.number, for: .readable, token: channelToken)
-    if let requests { try poller.watch(requests.executor.number, for: .readable, token: .max) }
+    if let requests { try watch(requests) }
     try gate.open(in: poller)
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
@@ -50,7 +50,7 @@ final class MultiplexedLoop {
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
     let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
-    let count = try poller.wait(requests?.isReadyToWait() == false ? .immediate : patience)
+    let count = try poller.wait(requests?.readyToWait(patience) ?? patience)
     requests?.executor.endWait()
     meter.noteWait(from: begin, to: .exact)
     try report()
@@ -63,7 +63,7 @@ final class MultiplexedLoop {
       } else if token == channelToken {
         found.channel = true
       } else if token == .max {
-        try requests?.executor.acknowledge()
+        try acknowledgeJobs()
       } else {
         try serve(Int32(truncatingIfNeeded: token - firstToken), readiness)
       }
