@@ -1,4 +1,4 @@
-package import HTTPCore
+import HTTPCore
 
 /// What a handler that is written by others wants to know and say.
 extension Exchange {
