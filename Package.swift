@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "BuiltinHandlers", "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "Prefork", argumentParser,
+        "BuiltinHandlers", "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "Prefork", "WorkerRuntime",
+        argumentParser,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
@@ -130,10 +131,13 @@ let package = Package(
     .executableTarget(
       name: "HostingFixture", dependencies: ["Prefork", argumentParser, httpTypes, logging],
       path: "Tests/HostingFixture", swiftSettings: strict),
+    .executableTarget(
+      name: "AsyncHostingFixture", dependencies: ["Prefork", httpTypes], path: "Tests/AsyncHostingFixture",
+      swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "AdminEndpoint", "HostingFixture", "IPCProtocol", "LinuxIO", "PoolFixture", "ServerCLI",
+        "AdminEndpoint", "AsyncHostingFixture", "HostingFixture", "IPCProtocol", "LinuxIO", "PoolFixture", "ServerCLI",
         "TestSupport",
       ],
       swiftSettings: strict),

@@ -42,6 +42,34 @@ public enum Prefork {
     run(HostedApplication(application))
   }
 
+  /// Serves with an async closure: as many requests at a time in each worker as `--connections-per-worker` says.
+  ///
+  /// Requests that are interleaved in one worker die together: see ``AsyncRequestHandler``.
+  ///
+  /// - Parameter respond: Answers a request; see ``AsyncRequestHandler/respond(to:)``.
+  /// - Throws: As ``serve(_:)-(_)``.
+  public static func serveAsync(
+    _ respond: @escaping @Sendable (AsyncRequest) async throws -> AsyncResponse
+  ) throws {
+    try serve(AsyncClosureHandler(respond))
+  }
+
+  /// Serves with an async handler: as many requests at a time in each worker as `--connections-per-worker` says.
+  ///
+  /// - Parameter handler: What answers requests. Each worker has a copy of its own, made by the fork.
+  /// - Throws: As ``serve(_:)-(_)``.
+  public static func serve(_ handler: some AsyncRequestHandler) throws {
+    run(HostedApplication(AsyncHandlerApplication(handler: handler)))
+  }
+
+  /// Serves an application whose handler is async.
+  ///
+  /// - Parameter application: What is served.
+  /// - Throws: As ``serve(_:)-(_)``.
+  public static func serve(_ application: some AsyncApplication) throws {
+    run(HostedApplication(application))
+  }
+
   /// Runs the command line of a program.
   package static func run<Program: HostedProgram>(_ program: Program) {
     ServerCommand<Program>.main(program)

@@ -2,6 +2,7 @@ import BuiltinHandlers
 import Launch
 import LinuxIO
 import PoolSupervisor
+import WorkerRuntime
 
 /// The program ServerCLI: a web server for files that works without any.
 struct Site: HostedProgram {
@@ -16,7 +17,7 @@ struct Site: HostedProgram {
     do throws(FileOptionsError) {
       if let root = try options.files.directory() {
         let handler = FileHandler(root: root, settings: try options.files.settings())
-        return Workload(readableDirectories: [root]) { _ in handler }
+        return Workload(readableDirectories: [root]) { _ in .synchronous(handler) }
       }
     } catch {
       throw .program(error)
@@ -24,7 +25,7 @@ struct Site: HostedProgram {
     let text =
       "\(limits.startWorkers) to \(limits.maxWorkers) workers, \(limits.minSpareWorkers) to \(limits.maxSpareWorkers) of them spare"
     let delay = options.dummyDelay.duration
-    return Workload { worker in WelcomeHandler(worker: worker.pid, limits: text, delay: delay) }
+    return Workload { worker in .synchronous(WelcomeHandler(worker: worker.pid, limits: text, delay: delay)) }
   }
 
   func faults(in options: SiteOptions) -> [LaunchError] {

@@ -5,7 +5,7 @@ package import WorkerRuntime
 /// What a program's workers do, made once for a generation of them.
 package struct Workload {
   /// Makes what answers a worker's requests: in the worker, right after its fork.
-  package var makeHandler: (WorkerIdentity) throws -> any RequestHandler
+  package var makeHandler: (WorkerIdentity) throws -> WorkerHandler
   /// What the worker does when it has begun to accept connections.
   package var whenReady: (WorkerIdentity) -> Void
   /// What it does when its last request is answered. A worker that crashes or is killed does not come here.
@@ -16,7 +16,7 @@ package struct Workload {
   package init(
     readableDirectories: [Directory] = [], whenReady: @escaping (WorkerIdentity) -> Void = { _ in },
     beforeExit: @escaping (WorkerIdentity) -> Void = { _ in },
-    makeHandler: @escaping (WorkerIdentity) throws -> any RequestHandler
+    makeHandler: @escaping (WorkerIdentity) throws -> WorkerHandler
   ) {
     self.makeHandler = makeHandler
     self.whenReady = whenReady
@@ -25,7 +25,7 @@ package struct Workload {
   }
 
   /// The handler; nil where it could not be made, which the log then says.
-  func handler(in worker: WorkerIdentity, toldTo logger: Logger) -> (any RequestHandler)? {
+  func handler(in worker: WorkerIdentity, toldTo logger: Logger) -> WorkerHandler? {
     do { return try makeHandler(worker) } catch {
       logger.error(
         "worker cannot start", metadata: ["worker": "\(worker.number)", "reason": "\(error)"])

@@ -1,12 +1,23 @@
 import Launch
 import LinuxIO
 import PoolSupervisor
+import WorkerRuntime
 
 /// An application as what the server launches.
-struct HostedApplication<Hosted: Application>: HostedProgram {
+struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   private let application: Hosted
+  /// What a worker calls.
+  private let wrap: (Hosted.Handler, Worker) -> WorkerHandler
 
-  init(_ application: Hosted) { self.application = application }
+  init(_ application: Hosted) where Hosted.Handler: RequestHandler {
+    self.application = application
+    wrap = { .synchronous(HostedHandler($0, in: $1)) }
+  }
+
+  init(_ application: Hosted) where Hosted.Handler: AsyncRequestHandler {
+    self.application = application
+    wrap = { .asynchronous(AsyncHostedHandler($0, in: $1)) }
+  }
 
   static var about: ProgramDescription {
     ProgramDescription(
@@ -23,7 +34,7 @@ struct HostedApplication<Hosted: Application>: HostedProgram {
     var application = application
     do { try application.beforeFork(options) } catch { throw .program(error) }
     if let threads = Fork.threadCount, threads > 1 { throw .program(ThreadsBeforeFork(count: threads)) }
-    let seat = HandlerSeat<Hosted>(application)
+    let seat = HandlerSeat<Hosted>(application, wrap)
     return Workload(whenReady: seat.ready, beforeExit: seat.beforeExit, makeHandler: seat.occupy)
   }
 

@@ -34,9 +34,9 @@ package struct MemoryAnswer {
 
   private static func write(_ body: ResponseBody, to sink: MemorySink) throws {
     switch body {
-    case .empty: break
-    case .bytes(let bytes): try ResponseWriter(sink).write(bytes)
-    case .file(let content): try sink.write(content)
+    case .whole(.empty): break
+    case .whole(.bytes(let bytes)): try ResponseWriter(sink).write(bytes)
+    case .whole(.file(let content)): try sink.write(content)
     case .stream(let length, let write):
       try write(ResponseWriter(sink))
       if let length, length != UInt64(sink.bytes.count) { throw BodyError(.lengthMismatch) }

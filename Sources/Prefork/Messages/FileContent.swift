@@ -3,7 +3,7 @@ import LinuxIO
 import SystemPackage
 
 /// A file that is to be sent.
-public struct FileContent {
+public struct FileContent: Sendable {
   let file: OpenFile
   /// In bytes, when it was opened.
   public let size: UInt64

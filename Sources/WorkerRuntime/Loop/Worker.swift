@@ -26,7 +26,8 @@ package final class Worker {
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: WorkerHandler, logger: Logger
   ) {
     asyncHandler = handler.asynchronous
-    let engine = HTTPEngine(handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
+    let engine = HTTPEngine(
+      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
     let log = accessLog.map { RequestLog($0, logger: logger) }
     engine.exchange.requestLog = log
     parts = WorkerParts(

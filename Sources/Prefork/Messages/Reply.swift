@@ -1,21 +1,23 @@
 public import HTTPTypes
 
-/// The answer to a request.
-public struct Response {
+/// The answer to a request: ``Response`` or ``AsyncResponse``, which differ in who writes content bit by bit.
+public struct Reply<Content: ReplyContent> {
   /// Status and fields, as swift-http-types has them.
   ///
   /// The server itself says `Date`, `Server`, `Connection`, `Content-Length` and `Transfer-Encoding`; of these fields only
   /// `Connection: close` has an effect here: it ends the connection behind this response.
   public var head: HTTPResponse
   /// What follows.
-  public var body: ResponseBody
+  public var body: Content
 
+  /// Makes an answer.
+  ///
   /// - Parameters:
   ///   - status: The status, 200 through 599; anything else is answered with 500.
   ///   - headerFields: Fields besides those of the server.
-  ///   - body: The content. A response to HEAD, and one with 204 or 304, is sent without.
+  ///   - body: The content. An answer to HEAD, and one with 204 or 304, is sent without.
   public init(
-    _ status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: ResponseBody = .empty
+    _ status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: Content = .empty
   ) {
     head = HTTPResponse(status: status, headerFields: headerFields)
     self.body = body
@@ -33,3 +35,8 @@ public struct Response {
     set { head.headerFields = newValue }
   }
 }
+
+extension Reply: Sendable where Content: Sendable {}
+
+/// What a ``RequestHandler`` answers.
+public typealias Response = Reply<ResponseBody>
