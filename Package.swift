@@ -137,7 +137,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "AdminEndpoint", "AsyncHostingFixture", "HostingFixture", "IPCProtocol", "LinuxIO", "PoolFixture", "ServerCLI",
+        "AdminEndpoint", "AsyncHostingFixture", "HostingFixture", "IPCProtocol", "LinuxIO", "PoolFixture",
+        "ServerCLI",
         "TestSupport",
       ],
       swiftSettings: strict),
