@@ -62,6 +62,14 @@ enum PoolFixture {
     case hangOnReload
     /// Two listeners, of which a reload keeps the first and replaces the second.
     case moveOnReload
+    /// Async handlers, many requests at a time in one worker; see ``AsyncHandler``.
+    case async
+    /// The same, one request at a time in each of two workers.
+    case asyncOne
+    /// As ``async``, and crashed requests are tried again, in one of two workers.
+    case asyncRetried
+    /// As ``async``, with short timeouts.
+    case asyncHang
     /// A service manager that opens a listener and starts the program named next with it, again after USR1.
     case activate
   }
@@ -119,6 +127,8 @@ enum PoolFixture {
         guard let root = try? Directory(path: folder) else { return 4 }
         return serve(
           seat, listeners, handover, mode, logger, TrapHandler(others: FileHandler(root: root)))
+      case .async, .asyncOne, .asyncRetried, .asyncHang:
+        return serve(seat, listeners, handover, mode, logger, .asynchronous(AsyncHandler()))
       default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
       }
     }
@@ -224,6 +234,13 @@ enum PoolFixture {
   private static func serve(
     _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
     _ logger: Logger, _ handler: any RequestHandler
+  ) -> Int32 {
+    serve(seat, listeners, handover, mode, logger, .synchronous(handler))
+  }
+
+  private static func serve(
+    _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
+    _ logger: Logger, _ handler: WorkerHandler
   ) -> Int32 {
     let (slot, limit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
     do throws(SystemCallError) {

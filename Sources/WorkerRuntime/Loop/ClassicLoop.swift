@@ -32,6 +32,7 @@ final class ClassicLoop {
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while link.departure == nil { try awaitWork() }
     try leave()
   }
