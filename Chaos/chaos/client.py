@@ -193,8 +193,11 @@ def run_clients(port, kinds, seed, stop, results):
     clients = [Client(port, kind, f"{seed}-{n}", files, stop, results) for n, kind in enumerate(kinds)]
     for client in clients:
         client.start()
+    stop.wait()
+    # Together: each may be in the middle of a request, and these times must not add up.
+    deadline = time.monotonic() + PATIENCE + 10
     for client in clients:
-        client.join(PATIENCE + 10)
+        client.join(max(0, deadline - time.monotonic()))
     totals = {}
     for client in clients:
         for name, number in client.counts.items():

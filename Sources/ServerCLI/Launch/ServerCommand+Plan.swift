@@ -23,8 +23,6 @@ extension ServerCommand {
     let settings = try httpSettings()
     let root = try files.directory()
     let handler = try makeHandler(root)
-    // Only a worker with many connections, or with a request for another, has something to hand over.
-    let queue = try shared.handoverQueue(isNeeded: http.connectionsPerWorker > 1 || crash.retryCrashedRequest)
     let listeners = try listeners.open(reusing: open, orAll: isActivated)
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
@@ -34,8 +32,8 @@ extension ServerCommand {
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
       keepsCrashHandlers: crash.crashBacktrace, confinement: confinement,
       connectionsPerWorker: http.connectionsPerWorker,
-      descriptorsOfWorkers: (queue?.descriptorNumbers ?? []) + shared.logFiles.numbersForWorkers,
-      life: makeLife(listeners, queue, settings, shared.logFiles, handler, logger))
+      descriptorsOfWorkers: shared.handover.descriptorNumbers + shared.logFiles.numbersForWorkers,
+      life: makeLife(listeners, shared.handover, settings, shared.logFiles, handler, logger))
   }
 
   private func poolLimits() throws(LaunchError) -> PoolLimits {
@@ -79,7 +77,7 @@ extension ServerCommand {
   }
 
   private func makeLife(
-    _ listeners: [Listener], _ handover: HandoverQueue?, _ httpSettings: HTTPSettings, _ logFiles: LogFiles,
+    _ listeners: [Listener], _ handover: HandoverQueue, _ httpSettings: HTTPSettings, _ logFiles: LogFiles,
     _ handler: @escaping () -> any RequestHandler, _ logger: Logger
   ) -> Supervisor.Life {
     let settings = WorkerSettings(
