@@ -48,7 +48,7 @@ extension Pool {
   /// last of them: one more is forked for it at once, for the clients wait. It says when it has taken a share.
   private mutating func spawnHeir(at now: Instant) -> [PoolAction] {
     let isUnderWay = workers.values.contains { $0.isHeir && !$0.hasAcknowledged }
-    guard awaitsHeir, !isUnderWay, tally.total < capacity, backoff.allows(at: now) else { return [] }
+    guard awaitsHeir, !isUnderWay, room > 0, backoff.allows(at: now) else { return [] }
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
