@@ -140,6 +140,24 @@ extension EndToEnd {
       #expect(try server.exitStatus() == .exited(code: 0))
     }
 
+    /// Earlier servers slept in the loop when fork(2) failed, or ended.
+    @Test func aSystemWithoutRoomForProcessesIsWaitedForWithoutSleeping() throws {
+      let server = try RunningProgram("PoolFixture", ["fullProcessTable"])
+      let port = try #require(server.port())
+      #expect(eventually { server.children.count == 2 })
+      let victim = try #require(server.children.last)
+      try ProcessDescriptor(pid: victim).send(.kill)
+      let reasons = ["Resource temporarily unavailable", "Cannot allocate memory"]
+      for (attempt, delay) in ["0.100 s", "0.200 s", "0.400 s", "0.800 s"].enumerated() {
+        #expect(server.logs("fork failed, trying again in \(delay)", reasons[attempt % 2]), "\(server.log)")
+        // The worker that is left serves, and the parent hears of it.
+        #expect(try Client.get(port: port).status == 200)
+      }
+      #expect(eventually { server.children.count >= 2 })
+      #expect(server.logLines.count { $0.contains("fork failed") } == 4)
+      #expect(server.logLines.count { $0.contains("worker died") } == 1)
+    }
+
     /// With EPOLLEXCLUSIVE the kernel wakes one worker. If that one dies before it accepts, no other is told.
     @Test func aConnectionWhoseWakeupDiedWithAWorkerIsServedByAnother() throws {
       let server = try RunningProgram("PoolFixture", ["lostWakeup"])

@@ -113,7 +113,7 @@ extension Pool {
       history.failedSpawns += 1
       return [report(.spawnFailed(reason, retryIn: delay))]
     case .ready(let id):
-      backoff.succeed()
+      if let worker = workers[id], worker.activity == .starting { backoff.succeed(bornAt: worker.startedAt) }
       noteReady(id)
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)

@@ -8,6 +8,8 @@ final class Connection {
   var workspace: Workspace?
   /// The body of the request in ``workspace`` while it comes in; only where a worker does not wait for it.
   var store: BodyStore?
+  /// The request that an async handler has in hand; nothing more is read for the engine meanwhile.
+  var flight: Flight?
   /// What the client has not taken yet.
   var outbox: Outbox?
   /// Requests answered so far.
@@ -51,6 +53,9 @@ final class Connection {
     }
     set { knownClientAddress = newValue }
   }
+
+  /// Whether its client owes nothing: it may send another request, or not.
+  var isIdle: Bool { phase == .keepAlive && flight == nil }
 
   /// Begins to wait.
   func enter(_ phase: ConnectionPhase, for timeout: Duration) {

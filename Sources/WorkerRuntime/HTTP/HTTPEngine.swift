@@ -17,6 +17,8 @@ final class HTTPEngine {
   let score: ScoreKeeper
   /// Connections so far, those of crashed siblings included.
   var connectionCount: UInt64 = 0
+  /// Runs async handlers; nil where the handler is synchronous.
+  var requests: AsyncRequests?
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -64,7 +66,7 @@ final class HTTPEngine {
     return next
   }
 
-  private func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
+  func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
     exchange.connection = connection
     defer { exchange.connection = nil }
     do throws(ExchangeError) {
@@ -76,22 +78,17 @@ final class HTTPEngine {
     }
   }
 
-  private func step(_ connection: Connection) throws(ExchangeError) -> Next {
+  func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
-    if let outbox = connection.outbox {
-      let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
-      exchange.requestLog?.sent(outbox)
-      guard isSent else { return waitToSend(connection) }
-      connection.outbox = nil
-      outbox.shrink()
-      if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
-    }
+    if let outbox = connection.outbox, try !send(outbox, connection) { return waitToSend(connection) }
     if connection.isEnding { return try end(connection) }
     checkIn(connection)
     defer { checkOut(connection) }
     var reads = 0
     while true {
       let answersMore = try answerCompleteRequests(connection)
+      // Its handler goes on with it, from a workspace and an outbox of its own.
+      if connection.flight != nil { return .wait(.peerEnd) }
       guard try flush(connection) else { return waitToSend(connection) }
       if connection.isEnding { return try end(connection) }
       if answersMore { continue }
@@ -112,7 +109,7 @@ final class HTTPEngine {
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn.
-  private var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
+  var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
@@ -138,9 +135,24 @@ final class HTTPEngine {
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
     connection.outbox = exchange.outbox
-    exchange.outbox = spareOutboxes.popLast() ?? Outbox()
+    exchange.outbox = takeOutbox()
     return false
   }
+
+  /// Sends what a connection has waiting; false while some is left.
+  func send(_ outbox: Outbox, _ connection: Connection) throws(ExchangeError) -> Bool {
+    let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
+    exchange.requestLog?.sent(outbox)
+    guard isSent else { return false }
+    connection.outbox = nil
+    outbox.shrink()
+    if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
+    return true
+  }
+
+  func takeOutbox() -> Outbox { spareOutboxes.popLast() ?? Outbox() }
+
+  func takeWorkspace() -> Workspace { spareWorkspaces.popLast() ?? Workspace(limits: settings.limits) }
 
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
@@ -156,13 +168,13 @@ final class HTTPEngine {
       exchange.workspace.parser.reset()
     } else {
       connection.workspace = exchange.workspace
-      exchange.workspace = spareWorkspaces.popLast() ?? Workspace(limits: settings.limits)
+      exchange.workspace = takeWorkspace()
     }
   }
 
   // MARK: - What to wait for
 
-  private func waitForRequest(_ connection: Connection) -> Next {
+  func waitForRequest(_ connection: Connection) -> Next {
     if connection.store != nil {
       if connection.phase != .body { connection.phase = .body }
     } else if !exchange.workspace.input.isEmpty {
@@ -173,7 +185,7 @@ final class HTTPEngine {
     return .wait(.readable)
   }
 
-  private func waitToSend(_ connection: Connection) -> Next {
+  func waitToSend(_ connection: Connection) -> Next {
     connection.hasLongResponse = true
     connection.enter(.sending, for: settings.sendTimeout)
     return .wait(.writable)
@@ -181,7 +193,7 @@ final class HTTPEngine {
 
   /// Lets the client read the response before the connection is closed: unread input would turn the close into a
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
-  private func end(_ connection: Connection) throws(ExchangeError) -> Next {
+  func end(_ connection: Connection) throws(ExchangeError) -> Next {
     if !connection.hasUnreadInput, !connection.hasLongResponse {
       exchange.bodyBuffer.reset()
       // More may have come while the handler ran or the file was sent: one look decides.
@@ -219,6 +231,7 @@ final class HTTPEngine {
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")
     case .systemCall(let call):
       logger.error("connection failed", metadata: ["call": "\(call.call)", "reason": "\(call.errno)"])
+    case .handlerFailed: break
     case .malformedField, .lengthMismatch, .outOfOrder:
       logger.error("a handler's response was refused", metadata: ["reason": "\(error)"])
     }

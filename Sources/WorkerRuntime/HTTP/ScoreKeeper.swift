@@ -14,16 +14,33 @@ final class ScoreKeeper {
   ///   - head: What the request says.
   ///   - bytes: The bytes it was parsed from.
   ///   - connection: Where it came from.
-  func begin(_ head: borrowing RequestHead, in bytes: borrowing RawSpan, on connection: Connection) {
+  ///   - time: When its head was complete.
+  func begin(
+    _ head: borrowing RequestHead, in bytes: borrowing RawSpan, on connection: Connection,
+    at time: MonotonicTime = .exact
+  ) {
     let start = Int(head.target.start) &- head.method.token.utf8CodeUnitCount &- 1
     slot.begin(
       request: bytes.extracting(max(0, start)..<Int(head.target.end)),
       peer: connection.knownClientAddress.map { PeerRecord($0) }, connection: connection.number,
-      number: connection.requestCount, at: MonotonicTime.exact.unsigned)
+      number: connection.requestCount, at: time.unsigned)
   }
 
   /// The request in hand is answered.
   func end(status: Int) { slot.endRequest(status: status, at: MonotonicTime.exact.unsigned) }
+
+  /// One of several requests in hand is answered.
+  func count(status: Int, since start: MonotonicTime) {
+    slot.countRequest(status: status, from: start.unsigned, at: MonotonicTime.exact.unsigned)
+  }
+
+  /// No request is in hand any more.
+  func forget() { slot.forgetRequest(at: MonotonicTime.exact.unsigned) }
+
+  /// The request in hand has been at work, or has waited for its client, since `time`.
+  func became(_ activity: WorkerActivity, since time: MonotonicTime) {
+    slot.become(activity, at: time.unsigned)
+  }
 
   /// Something that never became a request is answered.
   func countRefusal(status: Int) { slot.countRefusal(status: status) }

@@ -34,6 +34,7 @@ final class ClassicLoop {
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while link.departure == nil { try awaitWork() }
     try leave()
   }
@@ -49,17 +50,19 @@ final class ClassicLoop {
         found.channel = true
       }
     }
-    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
-    // again and never come to say that it is idle.
-    if MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
-    if found.listener, try !goOn(gate.takeHandedOver(for: engine)), try !serve(gate.acceptReady(in: poller)),
-      gate.looksFurther
-    {
-      link.mayHaveMissedConnection = true
+    var hasServed = false
+    if found.listener {
+      hasServed = try goOn(gate.takeHandedOver(for: engine))
+      if !hasServed { hasServed = try serve(gate.acceptReady(in: poller)) }
+      if !hasServed, gate.looksFurther { link.mayHaveMissedConnection = true }
     }
+    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
+    // again and never come to say that it is idle. But only if nothing was there to serve: on a machine with more work
+    // than processors the wait ends late, and a worker with a queue before it is not idle for that.
+    if !hasServed, MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false

@@ -4,15 +4,19 @@ import LinuxIO
 /// Many connections in one worker: all in the epoll set, their requests served one after another as they become
 /// complete. A slow client costs memory, never a worker.
 final class MultiplexedLoop {
-  private let link: SupervisorLink
+  let link: SupervisorLink
   private let gate: ListenerGate
-  private let engine: HTTPEngine
-  private let parts: WorkerParts
-  private let poller: Poller
+  let engine: HTTPEngine
+  let parts: WorkerParts
+  let poller: Poller
   // The listeners' tokens come first.
   private let channelToken: UInt64
   private let firstToken: UInt64
-  private var connections = ConnectionTable()
+  /// What an async handler has in hand; nil where the handler is synchronous.
+  let requests: AsyncRequests?
+  /// When responses that would never end are cancelled, and whatever is left when there is no supervisor.
+  var cancelsAt: MonotonicTime?
+  var connections = ConnectionTable()
   private var timers = TimerWheel(now: .coarse)
   private var meter: LoadMeter
   private var isLeaving = false
@@ -24,16 +28,19 @@ final class MultiplexedLoop {
     engine = parts.engine
     channelToken = UInt64(parts.gate.tokenCount)
     firstToken = channelToken + 1
+    requests = parts.engine.requests
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
     meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
     try poller.watch(link.number, for: .readable, token: channelToken)
+    if let requests { try watch(requests) }
     try gate.open(in: poller)
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while !isLeaving || connections.count > 0 {
       try turn()
       if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
@@ -44,19 +51,22 @@ final class MultiplexedLoop {
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
     let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
-    let count = try poller.wait(patience)
+    let count = try poller.wait(requests?.readyToWait(patience) ?? patience)
+    requests?.executor.endWait()
     meter.noteWait(from: begin, to: .exact)
     try report()
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      let token = poller.event(at: index).token
+      let (token, readiness) = (poller.event(at: index).token, poller.event(at: index).readiness)
       if gate.notes(token) {
         found.listener = true
       } else if token == channelToken {
         found.channel = true
+      } else if token == .max {
+        try acknowledgeJobs()
       } else {
-        try serve(Int32(truncatingIfNeeded: token - firstToken))
+        try serve(Int32(truncatingIfNeeded: token - firstToken), readiness)
       }
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
@@ -69,6 +79,7 @@ final class MultiplexedLoop {
     if found.channel {
       try link.hearOrders()
       if isLeaving { try hurryIdleClients() }
+      try relievePressure()
     }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
@@ -79,13 +90,19 @@ final class MultiplexedLoop {
       }
     }
     try expireTimers()
+    if let requests { try run(requests) }
   }
 
   private func report() throws(SystemCallError) {
     if meter.isBusy || !hasRoom { try link.becameBusy() } else { try link.becameIdle() }
   }
 
-  private var endsConnections: Bool { link.departure != nil || parts.nearsRequestLimit }
+  var endsConnections: Bool {
+    link.departure != nil || parts.nearsRequestLimit || (holdsOne && parts.slot.isUnderPressure)
+  }
+
+  /// Whether a client has this worker for itself, as in the classic model.
+  var holdsOne: Bool { parts.settings.connectionsPerWorker == 1 }
 
   private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
 
@@ -93,7 +110,7 @@ final class MultiplexedLoop {
     var wait: Duration?
     if !link.isSettledAsIdle, hasRoom, !isLeaving { wait = parts.settings.reportDelay }
     let now = MonotonicTime.coarse
-    for deadline in [timers.deadline, gate.acceptsAgainAt] {
+    for deadline in [timers.deadline, gate.acceptsAgainAt, cancelsAt] {
       guard let deadline else { continue }
       let remaining = now.duration(to: deadline)
       wait = min(wait ?? remaining, remaining)
@@ -122,7 +139,7 @@ final class MultiplexedLoop {
   /// All are this worker's before the first is served: it may bring the next crash.
   private func adopt(_ adopted: [Connection]) throws(SystemCallError) -> Bool {
     let keys = adopted.map { connections.insert($0) }
-    for key in keys { try serve(key) }
+    for key in keys { try serve(key, .readable) }
     guard !keys.isEmpty else { return false }
     parts.slot.holds(connections: connections.count)
     if !hasRoom { try gate.close(in: poller) }
@@ -131,10 +148,11 @@ final class MultiplexedLoop {
 
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
   private func settle(_ connection: Connection) throws(SystemCallError) {
-    guard case .wait(let interest) = engine.advance(connection) else { return }
+    let next = engine.advance(connection)
+    guard case .wait = next else { return }
     let key = connections.insert(connection)
     parts.slot.holds(connections: connections.count)
-    try watch(key, for: interest)
+    try go(on: key, next)
     if hasRoom {
       // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
       try gate.goToTheEnd(in: poller)
@@ -143,15 +161,18 @@ final class MultiplexedLoop {
     }
   }
 
-  private func serve(_ key: Int32) throws(SystemCallError) {
+  private func serve(_ key: Int32, _ readiness: Readiness) throws(SystemCallError) {
     guard let entry = connections[key] else { return }
+    if let flight = entry.connection.flight { return try notify(flight, of: readiness) }
     engine.endsConnections = endsConnections
     try go(on: key, engine.advance(entry.connection))
   }
 
-  private func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
+  func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
     switch next {
-    case .wait(let interest): try watch(key, for: interest)
+    case .wait(let interest):
+      if let flight = connections[key]?.connection.flight { return try leave(flight, withItsHandlerAs: key) }
+      try watch(key, for: interest)
     case .close:
       // Closing the descriptor takes it out of the epoll set.
       connections.remove(key)
@@ -160,7 +181,7 @@ final class MultiplexedLoop {
     }
   }
 
-  private func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
+  func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
     guard var entry = connections[key] else { return }
     let number = entry.connection.socket.number
     let token = UInt64(key) + firstToken
@@ -183,6 +204,11 @@ final class MultiplexedLoop {
     for key in timers.expire(at: now) {
       guard var entry = connections.takeDue(key, at: now) else { continue }
       if entry.connection.deadline <= now {
+        if let flight = entry.connection.flight {
+          flight.expire(at: now)
+          try watch(flight, exactly: false)
+          continue
+        }
         try go(on: key, engine.expire(entry.connection))
       } else {
         // The deadline has moved since: look again then.
@@ -199,6 +225,7 @@ final class MultiplexedLoop {
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
+    if requests != nil { cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace) }
     parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
@@ -220,7 +247,7 @@ final class MultiplexedLoop {
     guard !departure.isPatient || parts.slot.isUnderPressure else { return }
     let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
     for key in connections.keys {
-      guard let entry = connections[key], entry.connection.phase == .keepAlive else { continue }
+      guard let entry = connections[key], entry.connection.isIdle else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)
       try watch(key, for: .readable)
     }

@@ -1,0 +1,35 @@
+public import HTTPTypes
+
+/// The answer to a request.
+public struct Response {
+  /// Status and fields, as swift-http-types has them.
+  ///
+  /// The server itself says `Date`, `Server`, `Connection`, `Content-Length` and `Transfer-Encoding`; of these fields only
+  /// `Connection: close` has an effect here: it ends the connection behind this response.
+  public var head: HTTPResponse
+  /// What follows.
+  public var body: ResponseBody
+
+  /// - Parameters:
+  ///   - status: The status, 200 through 599; anything else is answered with 500.
+  ///   - headerFields: Fields besides those of the server.
+  ///   - body: The content. A response to HEAD, and one with 204 or 304, is sent without.
+  public init(
+    _ status: HTTPResponse.Status = .ok, headerFields: HTTPFields = [:], body: ResponseBody = .empty
+  ) {
+    head = HTTPResponse(status: status, headerFields: headerFields)
+    self.body = body
+  }
+
+  /// The status.
+  public var status: HTTPResponse.Status {
+    get { head.status }
+    set { head.status = newValue }
+  }
+
+  /// The fields.
+  public var headerFields: HTTPFields {
+    get { head.headerFields }
+    set { head.headerFields = newValue }
+  }
+}
