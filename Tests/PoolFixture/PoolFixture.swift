@@ -135,7 +135,8 @@ enum PoolFixture {
     var hooks = SupervisorHooks(
       printStatus: { print($0) },
       readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
-      serviceManager: try ServiceManager.fromEnvironment(logger: logger))
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      connectionsAwaitHeir: { !handover.isEmpty })
     if mode == .trapAdmin { try addAdmin(to: &hooks, logger) }
     try Supervisor(plan: plan, hooks: hooks).run()
   }

@@ -29,7 +29,7 @@ extension ServerCommand {
     if let link = inherited?.takeLink() { predecessor = Predecessor(over: TakeoverChannel(over: link)) }
     let (adminListeners, handedOver) =
       inherited?.divided(byName: SupervisorHooks.auxiliaryName) ?? (named: [], others: [])
-    let shared = SharedResources(logFiles: logFiles)
+    let shared = try SharedResources(logFiles: logFiles)
     let plan = try plan(for: program, reusing: handedOver, isActivated: inherited != nil, shared)
     for warning in warnings { plan.logger.warning("\(warning)") }
     shared.logFiles.give(to: plan.confinement.identity, toldTo: plan.logger)
@@ -71,7 +71,7 @@ extension ServerCommand {
         do throws(LaunchError) { shared.pidFile = try writePidFile(over: parent) } catch {
           logger.error("cannot write the pid file", metadata: ["reason": "\(error)"])
         }
-      }, serviceManager: serviceManager)
+      }, serviceManager: serviceManager, connectionsAwaitHeir: { !shared.handover.isEmpty })
   }
 
   private func writePidFile(over predecessor: Int32? = nil) throws(LaunchError) -> PidFile? {

@@ -22,8 +22,6 @@ extension ServerCommand {
     let limits = try poolLimits()
     let settings = try httpSettings()
     let workload = try program.workload(own, limits: limits)
-    // Only a worker with many connections, or with a request for another, has something to hand over.
-    let queue = try shared.handoverQueue(isNeeded: http.connectionsPerWorker > 1 || crash.retryCrashedRequest)
     let listeners = try listeners.open(reusing: open, orAll: isActivated)
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
@@ -33,8 +31,8 @@ extension ServerCommand {
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
       keepsCrashHandlers: crash.crashBacktrace, confinement: confinement,
       connectionsPerWorker: http.connectionsPerWorker,
-      descriptorsOfWorkers: (queue?.descriptorNumbers ?? []) + shared.logFiles.numbersForWorkers,
-      life: makeLife(listeners, queue, settings, shared.logFiles, workload, logger))
+      descriptorsOfWorkers: shared.handover.descriptorNumbers + shared.logFiles.numbersForWorkers,
+      life: makeLife(listeners, shared.handover, settings, shared.logFiles, workload, logger))
   }
 
   private func poolLimits() throws(LaunchError) -> PoolLimits {
@@ -66,7 +64,7 @@ extension ServerCommand {
   }
 
   private func makeLife(
-    _ listeners: [Listener], _ handover: HandoverQueue?, _ httpSettings: HTTPSettings, _ logFiles: LogFiles,
+    _ listeners: [Listener], _ handover: HandoverQueue, _ httpSettings: HTTPSettings, _ logFiles: LogFiles,
     _ workload: Workload, _ logger: Logger
   ) -> Supervisor.Life {
     let settings = WorkerSettings(

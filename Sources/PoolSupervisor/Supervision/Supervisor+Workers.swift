@@ -60,15 +60,13 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
-      var (requests, hasHeirs) = (UInt64(0), false)
+      var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
         obituaries[id] = obituary(of: slot)
         requests = slot.requestsAnswered
-        hasHeirs = slot.crash.map { $0.connectionsHandedOver > 0 || $0.answer == .retried } ?? false
       }
       vacate(worker.slotIndex)
       obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))
-      if hasHeirs { obey(pool.handle(.handedOver, at: .now)) }
       obituaries[id] = nil
     }
   }
