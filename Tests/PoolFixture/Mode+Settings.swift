@@ -7,7 +7,8 @@ extension PoolFixture.Mode {
     // Where a wake-up is lost nobody else is forked, or the newcomer would find the connection by itself.
     let least = self == .lostWakeup ? 0 : 2
     return switch self {
-    case .trapAlone, .async: try PoolLimits(startWorkers: 1, minSpareWorkers: 0, maxSpareWorkers: 1, maxWorkers: 1)
+    case .trapAlone, .async:
+      try PoolLimits(startWorkers: 1, minSpareWorkers: 0, maxSpareWorkers: 1, maxWorkers: 1)
     default:
       try PoolLimits(
         startWorkers: 2, minSpareWorkers: least, maxSpareWorkers: 2, maxWorkers: 8, health: health)

@@ -46,6 +46,8 @@ enum PoolFixture {
     case oldKernel
     /// A kernel whose table of open files is full for the first three attempts of each worker to accept.
     case fullTable
+    /// A kernel that refuses four forks after the first two, with EAGAIN and ENOMEM in turn.
+    case fullProcessTable
     /// A thread is started before the server runs.
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
@@ -82,6 +84,7 @@ enum PoolFixture {
     if mode == .activate { try activate(listener, logger) }
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .fullTable { full_table_begin(3) }
+    if mode == .fullProcessTable { full_process_table_begin(2, 4) }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
     let limits = try mode.limits()
@@ -132,7 +135,8 @@ enum PoolFixture {
     var hooks = SupervisorHooks(
       printStatus: { print($0) },
       readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
-      serviceManager: try ServiceManager.fromEnvironment(logger: logger))
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      connectionsAwaitHeir: { !handover.isEmpty })
     if mode == .trapAdmin { try addAdmin(to: &hooks, logger) }
     try Supervisor(plan: plan, hooks: hooks).run()
   }

@@ -41,10 +41,15 @@ extension MultiplexedLoop {
 
   /// Has the epoll set watch what the flight waits for.
   ///
-  /// - Parameter exactly: Whether to give up watching for input that nobody wants yet. It costs a call now and one later,
-  ///   and is not worth it before such input has come.
+  /// - Parameters:
+  ///   - flight: The request.
+  ///   - exactly: Whether to give up watching for input that nobody wants yet. It costs a call now and one later, and is
+  ///     not worth it before such input has come.
+  /// - Throws: What epoll_ctl(2) refuses.
   func watch(_ flight: Flight, exactly: Bool) throws(SystemCallError) {
-    guard let key = flight.key, let entry = connections[key], entry.connection.flight === flight else { return }
+    guard let key = flight.key, let entry = connections[key], entry.connection.flight === flight else {
+      return
+    }
     guard var interest = flight.interest else {
       // An error is told again and again, whatever is asked for.
       guard entry.interest != nil else { return }

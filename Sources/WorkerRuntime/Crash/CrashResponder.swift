@@ -85,6 +85,10 @@ final class CrashResponder {
 
   private func settle(_ exchange: Exchange) -> CrashRecord.Answer {
     guard exchange.isInHand, let connection = exchange.connection else { return .noRequest }
+    if exchange.hasAnsweredInFull, !connection.isEnding {
+      LastWords.finish(connection.socket.number, expectsMore: !exchange.body.isComplete)
+      return .complete
+    }
     guard exchange.response == .none || exchange.responseMark != nil else { return .cut }
     if mayRetry(exchange, connection), retry(exchange, connection) { return .retried }
     let isTold = tell(exchange, connection)
@@ -142,6 +146,11 @@ extension Exchange {
     let method = workspace.parser.head.method
     let isSafe = method == .get || method == .head || method == .options
     return (isSafe, workspace.parser.head.framing != .none)
+  }
+
+  /// Whether all of the response has left, so that nothing is missing but the rest of a body that nobody wants.
+  fileprivate var hasAnsweredInFull: Bool {
+    response == .complete && responseMark == nil && outbox.isEmpty
   }
 
   /// Bytes ahead of the present response that wait to be sent.

@@ -146,7 +146,7 @@ extension HTTPEngine {
     switch error {
     case .refused(let refusal): status = refusal.status
     case .timedOut: status = .requestTimeout
-    case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
+    case .malformedField, .lengthMismatch, .outOfOrder, .handlerFailed: status = .internalServerError
     // It has sent an end of stream in the middle of its request, and may still read.
     case .clientGone: status = .badRequest
     case .systemCall(let call) where call.errno == .noSpace: status = .serviceUnavailable

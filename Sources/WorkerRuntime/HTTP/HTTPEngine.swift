@@ -231,6 +231,7 @@ final class HTTPEngine {
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")
     case .systemCall(let call):
       logger.error("connection failed", metadata: ["call": "\(call.call)", "reason": "\(call.errno)"])
+    case .handlerFailed: break
     case .malformedField, .lengthMismatch, .outOfOrder:
       logger.error("a handler's response was refused", metadata: ["reason": "\(error)"])
     }

@@ -40,6 +40,7 @@ final class MultiplexedLoop {
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while !isLeaving || connections.count > 0 {
       try turn()
       if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
@@ -70,8 +71,10 @@ final class MultiplexedLoop {
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
     if found.listener {
-      _ = try take(gate.acceptReady(in: poller))
-      try adopt(gate.takeHandedOver(for: engine))
+      let isAdopter = try adopt(gate.takeHandedOver(for: engine))
+      if try !take(gate.acceptReady(in: poller)), !isAdopter, gate.looksFurther {
+        link.mayHaveMissedConnection = true
+      }
     }
     if found.channel {
       try link.hearOrders()
@@ -80,7 +83,8 @@ final class MultiplexedLoop {
     }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
-      // Whoever died may have taken a wake-up of each listener with it.
+      // Whoever died may have taken a wake-up of each queue with it.
+      _ = try adopt(gate.findHandedOver(for: engine))
       for index in 0..<gate.count where link.departure == nil {
         _ = try take(gate.accept(from: index, in: poller))
       }
@@ -130,15 +134,16 @@ final class MultiplexedLoop {
     return true
   }
 
-  /// Goes on with connections that a worker held which crashed.
+  /// Goes on with connections that a worker held which crashed; false when there are none.
   ///
   /// All are this worker's before the first is served: it may bring the next crash.
-  private func adopt(_ adopted: [Connection]) throws(SystemCallError) {
+  private func adopt(_ adopted: [Connection]) throws(SystemCallError) -> Bool {
     let keys = adopted.map { connections.insert($0) }
     for key in keys { try serve(key, .readable) }
-    guard !keys.isEmpty else { return }
+    guard !keys.isEmpty else { return false }
     parts.slot.holds(connections: connections.count)
     if !hasRoom { try gate.close(in: poller) }
+    return true
   }
 
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
@@ -225,6 +230,8 @@ final class MultiplexedLoop {
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
+      // Before the supervisor hears of it: it forks another worker for what still waits then.
+      while try adopt(gate.findHandedOver(for: engine)) {}
       try link.acknowledgeLeave()
       for index in 0..<gate.count { _ = try take(gate.accept(from: index, in: poller)) }
       while try take(gate.acceptLast(in: poller)) {}

@@ -26,7 +26,8 @@ package final class Worker {
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: WorkerHandler, logger: Logger
   ) {
     asyncHandler = handler.asynchronous
-    let engine = HTTPEngine(handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
+    let engine = HTTPEngine(
+      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
     let log = accessLog.map { RequestLog($0, logger: logger) }
     engine.exchange.requestLog = log
     parts = WorkerParts(
@@ -54,8 +55,10 @@ package final class Worker {
 
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
+  /// - Parameter whenReady: Is called once, when connections are accepted.
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
-  package func run() throws(SystemCallError) {
+  package func run(whenReady: @escaping () -> Void = {}) throws(SystemCallError) {
+    parts.whenReady = whenReady
     defer { parts.engine.exchange.requestLog?.flush() }
     if let asyncHandler {
       parts.engine.requests = try AsyncRequests(asyncHandler, for: parts.engine)

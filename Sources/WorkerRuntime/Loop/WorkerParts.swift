@@ -14,6 +14,8 @@ final class WorkerParts {
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
   private var connectionCount = 0
+  /// What is to be done when connections are accepted.
+  var whenReady: () -> Void = {}
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,
