@@ -18,7 +18,9 @@ struct AsyncHandler: AsyncExchangeHandler {
     case "yield": await Task.yield()
     case "sleep": try? await Task.sleep(for: .milliseconds(number))
     case "block": Pause.block(for: .milliseconds(number))
-    case "meet": await meeting.meet(number)
+    case "meet":
+      await meeting.add(1, to: "arrived")
+      await meeting.meet(number)
     case "meet-asleep":
       await meeting.meet(number)
       try? await Task.sleep(for: .milliseconds(20))
@@ -45,10 +47,6 @@ struct AsyncHandler: AsyncExchangeHandler {
     case "group": return try answer(exchange, await sleepTogether(number))
     case "trap":
       await Task.yield()
-      trap(3)
-    case "trap-at":
-      await meeting.add(1, to: "traps")
-      await meeting.meet(number)
       trap(3)
     default: break
     }
