@@ -18,15 +18,20 @@ let strict: [SwiftSetting] =
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "prefork",
   products: [
-    .executable(name: "ServerCLI", targets: ["ServerCLI"])
+    .library(name: "Prefork", targets: ["Prefork"]),
+    .library(name: "PreforkTesting", targets: ["PreforkTesting"]),
+    .executable(name: "ServerCLI", targets: ["ServerCLI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    // Without its trait for URL, which would bring Foundation into every worker.
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -50,11 +55,25 @@ let package = Package(
     .target(
       name: "BuiltinHandlers", dependencies: ["HTTPCore", "LinuxIO", "WorkerRuntime", systemPackage],
       swiftSettings: strict),
+    .target(
+      name: "Launch",
+      dependencies: [
+        "AdminEndpoint", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor", "WorkerRuntime", logging,
+        systemPackage, argumentParser, yams,
+      ], swiftSettings: strict),
+    .target(
+      name: "Prefork",
+      dependencies: [
+        "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "WorkerRuntime", argumentParser, httpTypes,
+        logging,
+        systemPackage,
+      ], swiftSettings: strict),
+    .target(name: "PreforkTesting", dependencies: ["Prefork", httpTypes, logging], swiftSettings: strict),
     .executableTarget(
       name: "ServerCLI",
       dependencies: [
-        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "PoolSupervisor",
-        "WorkerRuntime", logging, systemPackage, argumentParser, yams,
+        "BuiltinHandlers", "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "Prefork", "WorkerRuntime",
+        argumentParser,
       ], swiftSettings: strict),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
@@ -83,9 +102,18 @@ let package = Package(
       dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
+      name: "LaunchTests", dependencies: ["Launch", "LinuxIO", "PoolSupervisor", argumentParser],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PreforkTests",
+      dependencies: [
+        "HTTPCore", "LinuxIO", "Prefork", "PreforkTesting", "WorkerRuntime", httpTypes, logging,
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "ServerCLITests",
       dependencies: [
-        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "LinuxIO", "PoolSupervisor", "ServerCLI",
+        "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "ServerCLI",
         "TestSupport", "WorkerRuntime", argumentParser,
         logging, systemPackage,
       ], swiftSettings: strict),
@@ -99,9 +127,20 @@ let package = Package(
         "AdminEndpoint", "BuiltinHandlers", "HTTPCore", "IPCProtocol", "LinuxIO", "OldKernel",
         "PoolSupervisor", "WorkerRuntime", logging,
       ], path: "Tests/PoolFixture", swiftSettings: strict),
+    // As a user's program: it sees nothing but what is public.
+    .executableTarget(
+      name: "HostingFixture", dependencies: ["Prefork", argumentParser, httpTypes, logging],
+      path: "Tests/HostingFixture", swiftSettings: strict),
+    .executableTarget(
+      name: "AsyncHostingFixture", dependencies: ["Prefork", httpTypes], path: "Tests/AsyncHostingFixture",
+      swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["AdminEndpoint", "IPCProtocol", "LinuxIO", "PoolFixture", "ServerCLI", "TestSupport"],
+      dependencies: [
+        "AdminEndpoint", "AsyncHostingFixture", "HostingFixture", "IPCProtocol", "LinuxIO", "PoolFixture",
+        "ServerCLI",
+        "TestSupport",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -6,10 +6,11 @@ import signal
 import time
 
 from . import processes
+from .client import Connection, Cut, Lost
 
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP")
 WEIGHTS = {
-    "kill a worker": 10, "crash a worker": 20, "pause a worker": 10, "stop a worker for good": 3,
+    "kill a worker": 10, "crash a worker": 20, "crash a request in hand": 10, "pause a worker": 10, "stop a worker for good": 3,
     "kill all workers at once": 1, "reload": 12, "reload twice": 2, "upgrade": 4, "upgrade, then reload": 1,
     "rotate the logs": 5, "one worker more": 4, "one worker fewer": 4, "retire all workers, then reload": 4,
     "kill the admin process": 3,
@@ -32,6 +33,9 @@ class Chaos:
         self.server, self.random, self.tell = server, random.Random(seed), tell
         self.counts = dict.fromkeys(WEIGHTS, 0)
         self.harms = []
+        # What became of the requests that were in the hands of a worker while it was sent the signal, and what should not.
+        self.in_hand = {"500": 0, "cut": 0, "answered before": 0}
+        self.wrong = []
         self.admin_kills = []
         self.rotations = 0
         self.crash_number = 0
@@ -113,6 +117,45 @@ class Chaos:
         send(pid, getattr(signal, name))
         send(pid, signal.SIGCONT)
         return f"{pid} {name}, {len(self.harms[-1].ports)} connections"
+
+    def crash_a_request_in_hand(self):
+        """Crashes a worker while it makes an answer for this very process. Every other connection of it must go on: the
+        harm is not noted, so that nothing is excused by it."""
+        try:
+            connection = Connection(self.server.port)
+            connection.ask("/small-0.bin", b"", None, False)
+        except (Lost, OSError) as error:
+            # Its worker was harmed before: that is told of elsewhere.
+            return None if self.recently_harmed() else self.wrong.append(f"before the crash: {error!r}")
+        pid = next((pid for pid in self.server.workers()
+                    if connection.local in processes.client_ports(pid, self.server.port)), None)
+        if pid is None or connection.closing:
+            connection.close()
+            return None
+        name = CRASHES[self.crash_number % len(CRASHES)]
+        self.crash_number += 1
+
+        def act():
+            time.sleep(self.random.uniform(0.002, 0.015))
+            send(pid, getattr(signal, name))
+
+        try:
+            status = connection.ask_slowly_made("/many/", act)
+            outcome = {200: "answered before", 500: "500"}.get(status)
+            if outcome is None or (outcome == "500" and not connection.closing):
+                self.wrong.append(f"{pid} {name}: status {status}")
+        except Cut:
+            outcome = "cut"
+        except (Lost, OSError) as error:
+            outcome = None
+            self.wrong.append(f"{pid} {name}: {error!r}")
+        connection.close()
+        if outcome:
+            self.in_hand[outcome] += 1
+        return f"{pid} {name}: {outcome}"
+
+    def recently_harmed(self):
+        return any(harm.kind != "crashed" and time.monotonic() - harm.time < 10 for harm in self.harms)
 
     def pause_a_worker(self):
         pid, begin = self.pick()

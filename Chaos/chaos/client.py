@@ -22,6 +22,10 @@ class WorkerCrashed(Exception):
     """A complete 500 or 503, with which a worker that is aborted answers the request in hand."""
 
 
+class Cut(Lost):
+    """An answer that has begun and does not end."""
+
+
 class Connection:
     """One connection, which knows its own port: by that the worker that held it is found."""
 
@@ -78,6 +82,22 @@ class Connection:
             raise Lost("bytes behind the last answer")
         self.answered += 1
         return len(wanted)
+
+    def ask_slowly_made(self, target, act):
+        """Asks for something that takes the worker a while, does `act` meanwhile, and returns the answer's status.
+
+        The answer is complete, and behind one that says it is the last nothing comes but the end of the connection."""
+        self.socket.sendall(f"GET {target} HTTP/1.1\r\nHost: chaos\r\n\r\n".encode())
+        act()
+        status, answer = self.read_head()
+        try:
+            self.read_body(int(answer["content-length"]), False)
+        except (Lost, OSError) as error:
+            raise Cut(f"status {status}, {error}") from None
+        self.closing = answer.get("connection") == "close"
+        if self.closing and self.socket.recv(1):
+            raise Lost("bytes behind the last answer")
+        return status
 
     def read_head(self):
         while (end := self.buffer.find(b"\r\n\r\n")) < 0:
@@ -193,8 +213,11 @@ def run_clients(port, kinds, seed, stop, results):
     clients = [Client(port, kind, f"{seed}-{n}", files, stop, results) for n, kind in enumerate(kinds)]
     for client in clients:
         client.start()
+    stop.wait()
+    # Together: each may be in the middle of a request, and these times must not add up.
+    deadline = time.monotonic() + PATIENCE + 10
     for client in clients:
-        client.join(PATIENCE + 10)
+        client.join(max(0, deadline - time.monotonic()))
     totals = {}
     for client in clients:
         for name, number in client.counts.items():

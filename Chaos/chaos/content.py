@@ -21,5 +21,9 @@ def contents():
 def write(root: pathlib.Path):
     """Makes the files below `root`."""
     root.mkdir(parents=True, exist_ok=True)
+    # The list of what is in here takes tens of milliseconds to make, and not a byte of it leaves before it is made.
+    (root / "many").mkdir(exist_ok=True)
+    for number in range(4000):
+        (root / "many" / f"entry-{number:05}.txt").touch()
     for target, content in contents().items():
         (root / target[1:]).write_bytes(content)

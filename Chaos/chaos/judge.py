@@ -96,6 +96,11 @@ def rules(run):
     crashes = sum(harm.kind == "crashed" for harm in run.chaos.harms)
     yield "no request is lost but on workers that were killed or stopped for good", not verdict.unexplained
     yield "no crash costs more than the one request in hand", len(verdict.answered) + len(verdict.cut) <= crashes
+    told = run.chaos.in_hand
+    yield "a crash with a request in hand is answered with one complete 500, or cut if bytes had left", not run.chaos.wrong
+    yield "requests in hand were hit", told["500"] > 0
+    yield "as many complete 500 came as the log says were sent", (
+        told["500"] + len(verdict.answered) == ledger.answers.get("sent", 0))
     yield "all clients ended in time", run.stuck == 0
     yield "as many workers ended as were forked", sum(ledger.ended.values()) == ledger.spawned
     yield "no process outlives the server", not run.left_behind

@@ -20,7 +20,7 @@ from .server import Server
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 COMMON = ["--worker-timeout", "4s", "--request-timeout", "4s", "--boot-timeout", "20s", "--takeover-timeout", "30s",
-          "--graceful-timeout", "30s", "--log-level", "info"]
+          "--graceful-timeout", "30s", "--log-level", "info", "--directory-listing"]
 MODELS = {
     "classic": ["--start-workers", "8", "--min-spare-workers", "6", "--max-spare-workers", "12", "--max-workers", "64"],
     "multiplexed": ["--connections-per-worker", "32", "--start-workers", "4", "--min-spare-workers", "2",

@@ -22,6 +22,8 @@ def table(runs):
     yield line("lost on workers that were stopped for good", lambda run: len(run.verdict.stopped))
     yield line("of a crash's one request: answered 500", lambda run: len(run.verdict.answered))
     yield line("of a crash's one request: cut", lambda run: len(run.verdict.cut))
+    for name in runs[0].chaos.in_hand:
+        yield line(f"of a request in hand of a crash: {name}", lambda run: run.chaos.in_hand[name])
     for name in runs[0].chaos.counts:
         yield line(f"done: {name}", lambda run: run.chaos.counts[name])
     yield line("crashes of workers that were at work", lambda run: sum(
@@ -49,6 +51,8 @@ def details(runs):
     for run in runs:
         for incident in run.verdict.unexplained[:40]:
             yield f"{run.server.name}: LOST {incident}"
+        for text in run.chaos.wrong:
+            yield f"{run.server.name}: WRONG {text}"
         for message, count in sorted(run.ledger.messages.items()):
             yield f"{run.server.name}: log, {count} times: {message}"
         for name in ("loud", "fatal"):

@@ -190,3 +190,14 @@ uintptr_t shim_interrupted_instruction(const void *context) {
   return 0;
 #endif
 }
+
+int shim_main_queue_handle(void) {
+  int (*handle)(void) = (int (*)(void))dlsym(RTLD_DEFAULT, "_dispatch_get_main_queue_handle_4CF");
+  return handle ? handle() : -1;
+}
+
+void shim_main_queue_run(void) {
+  static void (*run)(void *);
+  if (!run) run = (void (*)(void *))dlsym(RTLD_DEFAULT, "_dispatch_main_queue_callback_4CF");
+  if (run) run(NULL);
+}

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [
     (PoolRecord.Phase.starting, false, 0, Readiness.starting), (.stopping, false, 5, .stopping),
     (.running, false, 0, .ready), (.reloading, false, 1, .ready), (.running, true, 0, .degraded),
-    (.running, true, 1, .ready),
+    (.running, true, 1, .ready), (.dormant, false, 1, .dormant),
   ])
   func readinessIsWhetherClientsAreServed(
     phase: PoolRecord.Phase, degraded: Bool, idle: Int, ready: Readiness

@@ -63,6 +63,22 @@ extension EndToEnd {
       #expect(try Client.get(port: port).status == 200)
     }
 
+    /// The backtracer's handler returns, and a signal that was sent is not raised again by the instruction: the worker
+    /// lived on, without its connections.
+    @Test func aSignalThatSomebodySentEndsTheWorkerAfterItsBacktrace() throws {
+      let server = try RunningProgram(
+        "PoolFixture", ["trapBacktrace"],
+        shell: "SWIFT_BACKTRACE=enable=yes,color=no,interactive=no exec \"$0\" \"$@\"")
+      let port = try #require(server.port())
+      let client = try Conversation(port: port)
+      let victim = try #require(try client.get().worker)
+      try ProcessDescriptor(pid: victim).send(.segmentationFault)
+      #expect(server.logs("worker crashed", "pid=\(victim)", "status=SIGSEGV"), "\(server.log)")
+      #expect(
+        eventually { (server.log + server.output).contains("Thread 0") }, "\(server.log)\(server.output)")
+      #expect(try client.get().worker != victim)
+    }
+
     /// No stack is left, or the heap is broken: the crash needs neither.
     @Test(arguments: ["/overflow", "/heap"]) func aBrokenWorkerStillHandsOver(path: String) throws {
       let server = try RunningProgram("PoolFixture", ["trapMultiplexed"])

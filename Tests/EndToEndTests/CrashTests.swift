@@ -26,7 +26,7 @@ extension EndToEnd {
       // Who was killed could say nothing; who crashed said so.
       #expect(load.failures.allSatisfy { $0.bytes.isEmpty || $0.status == 500 })
       #expect(server.logs("worker died", "status=SIGKILL", "pid=", "age="))
-      #expect(server.logs("worker crashed", "status=SIGSEGV"))
+      #expect(server.logs("worker crashed", "status=SIGSEGV", "pid=", "age="))
       #expect(eventually { server.children.filter(ProcessTable.isAlive).count >= 5 })
       let before = load.failures.count
       try load.run(total: 100, concurrency: 8)
@@ -65,6 +65,8 @@ extension EndToEnd {
       let server = try RunningProgram("PoolFixture", ["deserter"])
       let port = try #require(server.port())
       #expect(server.logs("worker died", "status=SIGKILL"))
+      // It had a second to spin in.
+      #expect(ProcessTable.cpuTicks(of: server.pid) < 50)
       #expect(eventually { server.children.count == 2 })
       #expect(try Client.get(port: port).status == 200)
     }
@@ -138,6 +140,29 @@ extension EndToEnd {
       #expect(server.logLines.filter { $0.contains("exit code 3") }.count <= 12)
       try server.send(.terminate)
       #expect(try server.exitStatus() == .exited(code: 0))
+    }
+
+    /// Earlier servers slept in the loop when fork(2) failed, or ended.
+    @Test func aSystemWithoutRoomForProcessesIsWaitedForWithoutSleeping() throws {
+      let server = try RunningProgram("PoolFixture", ["fullProcessTable"])
+      let port = try #require(server.port())
+      // Whoever died before it was ready would be a failure of its own.
+      #expect(
+        eventually {
+          server.children.count == 2
+            && server.children.allSatisfy { ProcessTable.systemCall(of: $0) == ProcessTable.epollWait }
+        })
+      let victim = try #require(server.children.last)
+      try ProcessDescriptor(pid: victim).send(.kill)
+      let reasons = ["Resource temporarily unavailable", "Cannot allocate memory"]
+      for (attempt, delay) in ["0.100 s", "0.200 s", "0.400 s", "0.800 s"].enumerated() {
+        #expect(server.logs("fork failed, trying again in \(delay)", reasons[attempt % 2]), "\(server.log)")
+        // The worker that is left serves, and the parent hears of it.
+        #expect(try Client.get(port: port).status == 200)
+      }
+      #expect(eventually { server.children.count >= 2 })
+      #expect(server.logLines.count { $0.contains("fork failed") } == 4)
+      #expect(server.logLines.count { $0.contains("worker died") } == 1)
     }
 
     /// With EPOLLEXCLUSIVE the kernel wakes one worker. If that one dies before it accepts, no other is told.

@@ -156,8 +156,8 @@ extension EndToEnd {
       try folder.write("later", Data("later".utf8))
       #expect(try Client.get("/later", port: port).body == Array("later".utf8))
       let child = try #require(server.children.last)
-      // Standard input, output and error; listener; root; channel; epoll; the spare one.
-      #expect(eventually { ProcessTable.descriptors(of: child).count == 8 })
+      // Standard input, output and error; listener; root; both ends of a queue; channel; epoll; the spare one.
+      #expect(eventually { ProcessTable.descriptors(of: child).count == 10 })
       #expect(!ProcessTable.descriptors(of: child).values.contains { $0.contains("landlock") })
     }
   }

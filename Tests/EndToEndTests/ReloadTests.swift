@@ -156,7 +156,7 @@ extension EndToEnd {
       }
       #expect(
         eventually {
-          ProcessTable.descriptors(of: server.pid).count == 7 + 2 * server.children.count
+          ProcessTable.descriptors(of: server.pid).count == 9 + 2 * server.children.count
         }, "\(ProcessTable.descriptors(of: server.pid))")
     }
   }

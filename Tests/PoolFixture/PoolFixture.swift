@@ -46,6 +46,8 @@ enum PoolFixture {
     case oldKernel
     /// A kernel whose table of open files is full for the first three attempts of each worker to accept.
     case fullTable
+    /// A kernel that refuses four forks after the first two, with EAGAIN and ENOMEM in turn.
+    case fullProcessTable
     /// A thread is started before the server runs.
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
@@ -60,6 +62,14 @@ enum PoolFixture {
     case hangOnReload
     /// Two listeners, of which a reload keeps the first and replaces the second.
     case moveOnReload
+    /// Async handlers, many requests at a time in one worker; see ``AsyncHandler``.
+    case async
+    /// The same, one request at a time in each of two workers.
+    case asyncOne
+    /// As ``async``, and crashed requests are tried again, in one of two workers.
+    case asyncRetried
+    /// As ``async``, with short timeouts.
+    case asyncHang
     /// A service manager that opens a listener and starts the program named next with it, again after USR1.
     case activate
   }
@@ -74,6 +84,7 @@ enum PoolFixture {
     if mode == .activate { try activate(listener, logger) }
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .fullTable { full_table_begin(3) }
+    if mode == .fullProcessTable { full_process_table_begin(2, 4) }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
     let limits = try mode.limits()
@@ -116,13 +127,16 @@ enum PoolFixture {
         guard let root = try? Directory(path: folder) else { return 4 }
         return serve(
           seat, listeners, handover, mode, logger, TrapHandler(others: FileHandler(root: root)))
+      case .async, .asyncOne, .asyncRetried, .asyncHang:
+        return serve(seat, listeners, handover, mode, logger, .asynchronous(AsyncHandler()))
       default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
       }
     }
     var hooks = SupervisorHooks(
       printStatus: { print($0) },
       readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
-      serviceManager: try ServiceManager.fromEnvironment(logger: logger))
+      serviceManager: try ServiceManager.fromEnvironment(logger: logger),
+      connectionsAwaitHeir: { !handover.isEmpty })
     if mode == .trapAdmin { try addAdmin(to: &hooks, logger) }
     try Supervisor(plan: plan, hooks: hooks).run()
   }
@@ -221,6 +235,13 @@ enum PoolFixture {
   private static func serve(
     _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
     _ logger: Logger, _ handler: any RequestHandler
+  ) -> Int32 {
+    serve(seat, listeners, handover, mode, logger, .synchronous(handler))
+  }
+
+  private static func serve(
+    _ seat: consuming WorkerSeat, _ listeners: [Listener], _ handover: HandoverQueue, _ mode: Mode,
+    _ logger: Logger, _ handler: WorkerHandler
   ) -> Int32 {
     let (slot, limit, requestLimit) = (seat.slot, seat.connectionLimit, seat.requestLimit)
     do throws(SystemCallError) {

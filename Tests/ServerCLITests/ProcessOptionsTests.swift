@@ -2,6 +2,7 @@ import ArgumentParser
 import SystemPackage
 import Testing
 
+@testable import Launch
 @testable import LinuxIO
 @testable import ServerCLI
 

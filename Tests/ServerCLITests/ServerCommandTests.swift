@@ -5,6 +5,7 @@ import SystemPackage
 import Testing
 import WorkerRuntime
 
+@testable import Launch
 @testable import LinuxIO
 @testable import ServerCLI
 
@@ -17,7 +18,7 @@ struct ServerCommandTests {
     #expect(try command.pool.limits() == PoolLimits(health: health))
     #expect(command.listeners.listen.isEmpty && command.listeners.backlog == 511)
     #expect(command.epollExclusive && !command.listeners.reusePort)
-    #expect(command.acceptOrder == .skewed && command.logs.logLevel == .info && command.files.root == nil)
+    #expect(command.acceptOrder == .skewed && command.logs.logLevel == .info && command.own.files.root == nil)
   }
 
   @Test func everyPoolFlagReachesTheLimits() throws {

@@ -37,6 +37,24 @@ package final class Conversation {
     }
   }
 
+  /// Sends as much of `bytes` as the server and the kernel take.
+  ///
+  /// - Returns: How many bytes that were; fewer than there are when nothing was taken for half a second.
+  package func sendSome(of bytes: [UInt8]) throws -> Int {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      // The array outlives the call.
+      if let sent = try unsafe rest.withUnsafeBytes({ try unsafe socket.send($0) }) {
+        rest.removeFirst(sent)
+      } else {
+        let ready = try PairPoll.wait(
+          socket.number, for: .writable, or: -1, timeout: .after(.milliseconds(500)))
+        if ready.first.isEmpty { break }
+      }
+    }
+    return bytes.count - rest.count
+  }
+
   /// Tells the server that no more comes.
   package func finishSending() throws { try socket.finishSending() }
 

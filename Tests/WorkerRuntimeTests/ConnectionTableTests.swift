@@ -45,7 +45,7 @@ struct ConnectionTableTests {
     var table = ConnectionTable()
     let key = table.insert(try connection())
     #expect(!table.isSettled(key, for: .readable, due: .max))
-    table[key]?.interest = .readable
+    table[key]?.interest = Interest.readable.rawValue
     table[key]?.due = 7
     #expect(table.isSettled(key, for: .readable, due: 7) && table.isSettled(key, for: .readable, due: 8))
     #expect(!table.isSettled(key, for: .readable, due: 6) && !table.isSettled(key, for: .writable, due: 7))

@@ -26,7 +26,7 @@ final class WorkerInChild {
   init(
     settings: WorkerSettings = WorkerSettings(), http: HTTPSettings = HTTPSettings(),
     connectionLimit: Int? = nil, listener: Listener? = nil, others: [Listener] = [],
-    errorLog: LogFile? = nil, handler: any RequestHandler = EchoPath()
+    handover: HandoverQueue? = nil, errorLog: LogFile? = nil, handler: any RequestHandler = EchoPath()
   ) throws {
     let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
     board = try Scoreboard(slotCount: 1)
@@ -38,7 +38,8 @@ final class WorkerInChild {
     case .child:
       let worker = Worker(
         listeners: [listener] + others, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
-        connectionLimit: connectionLimit, settings: settings, http: http, errorLog: errorLog,
+        connectionLimit: connectionLimit, handover: handover, settings: settings, http: http,
+        errorLog: errorLog,
         handler: handler,
         logger: logger)
       do { try worker.run() } catch { Fork.exit(1) }

@@ -31,6 +31,35 @@ struct WorkerTests {
     #expect(try worker.lastWords() == [.connectionAccepted, .acknowledgedLeave])
   }
 
+  /// A worker that waits for a processor longer than its report delay used to say idle and busy at each connection, just
+  /// when the machine had most to do.
+  @Test func isSilentWhileConnectionsWaitHoweverLateItComesToThem() throws {
+    let worker = try WorkerInChild(settings: WorkerSettings(reportDelay: .zero))
+    #expect(try worker.hears(.ready))
+    try worker.process.send(.stop)
+    let clients = try (0..<20).map { try Waiting(worker.listener.address.port, path: "/\($0)") }
+    try worker.process.send(.continue)
+    for (index, client) in clients.enumerated() { #expect(client.finish().text.hasSuffix("/\(index)\n")) }
+    #expect(try worker.channel.send(.leave) == .sent)
+    let said = try worker.lastWords()
+    // It may be told to leave before it has said that it is idle.
+    let silent: [[WorkerReport]] = [
+      [.connectionAccepted, .finished, .acknowledgedLeave], [.connectionAccepted, .acknowledgedLeave],
+    ]
+    #expect(silent.contains(said), "\(said)")
+    #expect(worker.slot.connectionsAccepted == 20)
+  }
+
+  /// Behind a blocking listener it would stick in accept and hear no order.
+  @Test func oneThatIsWokenForNothingHearsTheNextOrder() throws {
+    let worker = try WorkerInChild()
+    #expect(try worker.hears(.ready))
+    #expect(try worker.channel.send(.wake) == .sent)
+    #expect(try worker.channel.send(.leave) == .sent)
+    #expect(try worker.hears(.acknowledgedLeave))
+    #expect(worker.exitStatus() == .exited(code: 0))
+  }
+
   @Test func acknowledgesTheOrderToLeaveAndEndsWell() throws {
     let worker = try WorkerInChild()
     #expect(try worker.hears(.ready))

@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -72,7 +73,9 @@ static const int shim_CLD_DUMPED = CLD_DUMPED;
 // ssi_code of signalfd(2), an enum constant likewise.
 static const int shim_SI_KERNEL = SI_KERNEL;
 
-// timerfd_create(2) and signalfd(2) flags, enum constants likewise.
+// eventfd(2), timerfd_create(2) and signalfd(2) flags, enum constants likewise.
+static const int shim_EFD_NONBLOCK = EFD_NONBLOCK;
+static const int shim_EFD_CLOEXEC = EFD_CLOEXEC;
 static const int shim_TFD_NONBLOCK = TFD_NONBLOCK;
 static const int shim_TFD_CLOEXEC = TFD_CLOEXEC;
 static const int shim_TFD_TIMER_ABSTIME = TFD_TIMER_ABSTIME;
@@ -184,5 +187,10 @@ int shim_landlock_abi(void);
 int shim_landlock_create_ruleset(const struct shim_landlock_rights *handled);
 int shim_landlock_allow_beneath(int ruleset, int file, uint64_t rights);
 int shim_landlock_restrict_self(int ruleset);
+
+// The descriptor that tells of jobs on libdispatch's main queue, -1 where libdispatch cannot be found, and a run of
+// those jobs.
+int shim_main_queue_handle(void);
+void shim_main_queue_run(void);
 
 #endif

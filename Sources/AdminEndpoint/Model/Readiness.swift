@@ -8,11 +8,14 @@ package enum Readiness: String, Sendable {
   case stopping
   /// Workers die as soon as they are forked, and none that is ready is left.
   case degraded
+  /// An operator retired all workers; who connects waits for a reload.
+  case dormant
 
   package init(_ pool: PoolRecord) {
     switch pool.phase {
     case .starting: self = .starting
     case .stopping: self = .stopping
+    case .dormant: self = .dormant
     case .running, .reloading: self = pool.isDegraded && pool.idle + pool.busy == 0 ? .degraded : .ready
     }
   }
@@ -31,6 +34,7 @@ extension PoolRecord.Phase {
     case .running: "running"
     case .reloading: "reloading"
     case .stopping: "stopping"
+    case .dormant: "dormant"
     }
   }
 }

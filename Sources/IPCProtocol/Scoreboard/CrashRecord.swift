@@ -8,6 +8,8 @@ package struct CrashRecord: Equatable, Sendable {
     case answered
     /// Some of the response had left, so that the connection was cut.
     case cut
+    /// All of the response had left; the rest of the request's body was being thrown away.
+    case complete
     /// Another worker was given it.
     case retried
     /// The client could not be reached any more.

@@ -2,6 +2,8 @@
 package struct PoolRecord: Equatable, Sendable {
   package enum Phase: UInt8, Sendable, CaseIterable {
     case starting, running, reloading, stopping
+    /// All workers were told to leave, and a reload brings others.
+    case dormant
   }
 
   package var phase = Phase.starting

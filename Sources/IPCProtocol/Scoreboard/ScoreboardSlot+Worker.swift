@@ -40,11 +40,16 @@ extension ScoreboardSlot {
   ///   - status: The status it was answered with, 100 to 599.
   ///   - time: When it was done, in nanoseconds of CLOCK_MONOTONIC.
   @inline(__always) package func endRequest(status: Int, at time: UInt64) {
-    let duration = time &- min(time, words[Word.requestStart])
+    countRequest(status: status, from: words[Word.requestStart], at: time)
+    forgetRequest(at: time)
+  }
+
+  /// Counts a request that began at `start` and is answered at `time`, whichever is in hand.
+  @inline(__always) package func countRequest(status: Int, from start: UInt64, at time: UInt64) {
+    let duration = time &- min(time, start)
     words.add(duration, at: Word.counts + TrafficCounts.Word.durationSum)
     words.add(1, at: Word.counts + TrafficCounts.Word.durations + TrafficCounts.bucket(of: duration))
     countRefusal(status: status)
-    forgetRequest(at: time)
   }
 
   /// Counts an answer to something that never became a request in hand.

@@ -17,12 +17,20 @@ extension OpenFile {
   package static func contents(
     ofRegularFile path: String, limit: Int
   ) throws(SystemCallError) -> [UInt8] {
+    let file = try OpenFile(regularFile: path)
+    return try contents(of: file.descriptor, limit)
+  }
+
+  /// Opens a file by its path, whatever the path is, and nothing that a reader could have to wait for.
+  ///
+  /// - Throws: ENOENT, EACCES; EISDIR; ENOTSUP for a FIFO, a socket or a device.
+  package convenience init(regularFile path: String) throws(SystemCallError) {
     // Without O_NONBLOCK the opening of a FIFO waits for its writer.
     let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
     let number = try SystemCall.run("open") { unsafe shim_open(path, flags, 0) }
     let descriptor = Descriptor(owning: number)
     switch try FileStatus(of: number).kind {
-    case .regular: return try contents(of: descriptor, limit)
+    case .regular: self.init(owning: descriptor)
     case .directory: throw SystemCallError(call: "open", errno: .isDirectory)
     case .symbolicLink, .other: throw SystemCallError(call: "open", errno: .notSupported)
     }

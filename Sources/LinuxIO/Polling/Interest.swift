@@ -9,6 +9,9 @@ package struct Interest: OptionSet, Sendable {
   package static let readable = Interest(rawValue: shim_EPOLLIN)
   /// Room to write.
   package static let writable = Interest(rawValue: shim_EPOLLOUT)
+  /// That the peer has ended its direction (EPOLLRDHUP), whether or not there are bytes ahead of the end. An end of both
+  /// directions and an error are told whatever is asked for.
+  package static let peerEnd = Interest(rawValue: shim_EPOLLRDHUP)
   /// One event wakes one of the epoll instances that watch the descriptor (Linux 4.5).
   ///
   /// The kernel takes it with EPOLL_CTL_ADD only, refuses every later EPOLL_CTL_MOD of that descriptor with EINVAL,

@@ -10,6 +10,8 @@ package struct Readiness: OptionSet, Sendable {
 
   package static let readable = Readiness(rawValue: shim_EPOLLIN)
   package static let writable = Readiness(rawValue: shim_EPOLLOUT)
+  /// The peer has ended its direction; told where ``Interest/peerEnd`` was asked for.
+  package static let peerEnd = Readiness(rawValue: shim_EPOLLRDHUP)
   package static let hangup = Readiness(rawValue: shim_EPOLLHUP)
   package static let failed = Readiness(rawValue: shim_EPOLLERR)
 

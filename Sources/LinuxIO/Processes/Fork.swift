@@ -59,9 +59,6 @@ package enum Fork {
     _exit(code)
   }
 
-  /// The id of the process that forked this one.
-  package static var parentPID: Int32 { getppid() }
-
   /// The id of this process.
   package static var pid: Int32 { getpid() }
 

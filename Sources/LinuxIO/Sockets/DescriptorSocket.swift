@@ -94,6 +94,12 @@ package struct DescriptorSocket: ~Copyable, Sendable {
     return (received, Array(numbers.prefix(Int(count))))
   }
 
+  /// Whether a message waits at this end.
+  package var hasMessage: Bool {
+    var entry = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLIN) != 0
+  }
+
   /// Waits until more fits into the queue, or `milliseconds` are over. May be called in a signal handler.
   package func awaitRoom(milliseconds: Int32) {
     var entry = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)

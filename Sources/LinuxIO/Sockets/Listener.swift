@@ -12,6 +12,7 @@ package final class Listener: Sendable {
   /// The name of a unix socket, removed with this object.
   private let file: SocketFile?
   private let ownership: Atomic<Ownership>
+  private let isGivenUp = Atomic(false)
 
   /// Where it listens, with the port that the kernel chose when 0 was asked for.
   package let address: SocketAddress
@@ -155,7 +156,11 @@ package final class Listener: Sendable {
   package func letGo(replacedBy number: Int32) {
     // Both are open, which leaves nothing that could fail.
     _ = dup2(number, descriptor.number)
+    isGivenUp.store(true, ordering: .relaxed)
   }
+
+  /// Whether this process, or the one that it was forked by, had given up its copy: something else has its number.
+  package var isLetGo: Bool { isGivenUp.load(ordering: .relaxed) }
 
   /// Changes the most connections that wait to be accepted; see listen(2).
   package func setBacklog(_ backlog: Int32) throws(SystemCallError) {

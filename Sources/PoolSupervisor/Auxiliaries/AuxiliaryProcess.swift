@@ -32,7 +32,7 @@ final class AuxiliaryProcess {
   ///   - now: The time.
   /// - Returns: When to try again, from now.
   func fail(age: Duration, at now: SuspendingClock.Instant) -> Duration {
-    if age >= Self.settled { backoff.succeed() }
+    if age >= Self.settled { backoff = SpawnBackoff() }
     return backoff.fail(at: now)
   }
 }

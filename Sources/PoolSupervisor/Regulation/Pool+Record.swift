@@ -5,6 +5,8 @@ extension Pool {
   var record: PoolRecord {
     var record = PoolRecord()
     switch lifecycle {
+    // Until a reload has succeeded nobody serves whoever connects.
+    case .running where generations.isDormant: record.phase = .dormant
     case .running: record.phase = isInTransition ? .reloading : hasStarted ? .running : .starting
     case .stopping, .killing, .finished: record.phase = .stopping
     }
@@ -16,8 +18,6 @@ extension Pool {
     record.minSpareWorkers = limits.minSpareWorkers
     record.maxSpareWorkers = limits.maxSpareWorkers
     record.maxWorkers = limits.maxWorkers
-    record.generation = generation
-    record.reloads = history.reloads
     record.generation = generation
     record.reloads = history.reloads
     record.spawned = history.spawned

@@ -7,15 +7,18 @@ extension Pool {
   /// - Parameters:
   ///   - now: The present, by the clock that every deadline of this pool is told in.
   ///   - backlog: How many connections wait in the listener's accept queue.
+  ///   - awaitsHeir: Whether connections of workers that crashed wait for another to go on with them.
   /// - Returns: What must be done, in this order.
-  package mutating func regulate(at now: Instant, backlog: Int) -> [PoolAction] {
+  package mutating func regulate(
+    at now: Instant, backlog: Int, awaitsHeir: Bool = false
+  ) -> [PoolAction] {
     lastBacklog = backlog
+    self.awaitsHeir = awaitsHeir
     switch lifecycle {
     case .running:
       if generations.isDormant {
         nextStep = nil
-        return look(at: now) + killUnreachable(at: now)
-          + advanceTransition(at: now)
+        return look(at: now) + killUnreachable(at: now) + spawnHeir(at: now) + advanceTransition(at: now)
       }
       return look(at: now) + killUnreachable(at: now) + noteStart()
         + wakeForLostWakeups() + spawnMissing(at: now) + advanceTransition(at: now) + retireSurplus(at: now)
@@ -23,8 +26,9 @@ extension Pool {
     case .stopping(let deadline):
       if let deadline, now >= deadline, !workers.isEmpty { return killAll() }
       // Without a limit on the stop, a handler without end would make it one.
-      return workers.isEmpty
-        ? drainOrFinish(at: now, deadline: deadline) : look(at: now) + killUnreachable(at: now)
+      let watching = look(at: now) + killUnreachable(at: now) + spawnHeir(at: now)
+      return workers.isEmpty && !watching.contains(.spawn(1))
+        ? drainOrFinish(at: now, deadline: deadline) : watching
     case .killing:
       return workers.isEmpty ? finish() : []
     case .finished:
@@ -35,9 +39,16 @@ extension Pool {
   /// The last worker may have left before the last connection came: one more is forked for those, or closing the
   /// listener would reset them.
   private mutating func drainOrFinish(at now: Instant, deadline: Instant?) -> [PoolAction] {
-    let somebodyWaits = awaitsHeir || (!generations.isHandingOver && lastBacklog > 0)
+    let somebodyWaits = !generations.isHandingOver && lastBacklog > 0
     guard somebodyWaits, deadline.map({ now < $0 }) ?? true, backoff.allows(at: now) else { return finish() }
-    awaitsHeir = false
+    return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
+  }
+
+  /// Where all workers are about to leave nobody takes what one hands over that crashes, and it would be lost with the
+  /// last of them: one more is forked for it at once, for the clients wait. It says when it has taken a share.
+  private mutating func spawnHeir(at now: Instant) -> [PoolAction] {
+    let isUnderWay = workers.values.contains { $0.isHeir && !$0.hasAcknowledged }
+    guard awaitsHeir, !isUnderWay, room > 0, backoff.allows(at: now) else { return [] }
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
@@ -70,12 +81,14 @@ extension Pool {
   }
 
   /// A worker that was woken for a connection and died before it accepted leaves that connection in the queue, and
-  /// with EPOLLEXCLUSIVE the kernel tells nobody else. One idle worker for each death is told to look.
+  /// with EPOLLEXCLUSIVE the kernel tells nobody else. One idle worker for each death is told to look. The same goes for
+  /// what crashed workers hand over; there it is enough that any of it waits, because that is rare.
   private mutating func wakeForLostWakeups() -> [PoolAction] {
     let deaths = possiblyLostWakeups
     possiblyLostWakeups = 0
-    guard deaths > 0, lastBacklog > 0, tally.idle > 0 else { return [] }
-    return members.filter { $0.state == .idle }.prefix(min(deaths, lastBacklog)).flatMap { worker in
+    let count = max(min(deaths, lastBacklog), awaitsHeir ? 1 : 0)
+    guard count > 0, tally.idle > 0 else { return [] }
+    return members.filter { $0.state == .idle }.prefix(count).flatMap { worker in
       [report(.waking(worker.id, pid: worker.pid)), .wake(worker.id)]
     }
   }
@@ -85,18 +98,19 @@ extension Pool {
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
     guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
-    // Whoever is spare, or will be, finds them.
-    if spare > 0 { awaitsHeir = false }
-    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, awaitsHeir ? 1 : 0)
+    let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, lacksHeir ? 1 : 0)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }
     if count < min(missing, room) { nextStep = now }
     return [report(.spawning(count: count, spawnReason)), .spawn(count)]
   }
 
+  /// Who is spare, or will be, goes on with what a crashed worker left.
+  private var lacksHeir: Bool { awaitsHeir && spare <= 0 }
+
   private var spawnReason: SpawnReason {
     if missingAtStart > 0 { return .start }
-    return lastBacklog > spare || awaitsHeir ? .connectionsWaiting : .spareBelowMinimum
+    return lastBacklog > spare || lacksHeir ? .connectionsWaiting : .spareBelowMinimum
   }
 
   private mutating func retireSurplus(at now: Instant) -> [PoolAction] {

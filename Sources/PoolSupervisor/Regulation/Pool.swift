@@ -44,7 +44,7 @@ package struct Pool: Sendable {
   var lastBacklog = 0
   /// Deaths that may have taken a wake-up of the listener with them.
   var possiblyLostWakeups = 0
-  /// Whether connections of a worker that crashed may wait for one that is not there yet.
+  /// Whether connections of a worker that crashed wait for another.
   var awaitsHeir = false
   /// Whether clients wait for one of the busy workers.
   var pressure = Pressure.none
@@ -113,7 +113,7 @@ extension Pool {
       history.failedSpawns += 1
       return [report(.spawnFailed(reason, retryIn: delay))]
     case .ready(let id):
-      backoff.succeed()
+      if let worker = workers[id], worker.activity == .starting { backoff.succeed(bornAt: worker.startedAt) }
       noteReady(id)
       move(id, to: .idle)
     case .accepted(let id): move(id, to: .busy)
@@ -130,7 +130,6 @@ extension Pool {
       beginRetirement(of: id, because: .channelClosed)
       unreachable[id] = now.advanced(by: Self.timeToDie)
     case .reachedRequestLimit(let id): beginRetirement(of: id, because: .requestLimit)
-    case .handedOver: awaitsHeir = true
     case .sighted(let sightings): return judge(sightings, at: now)
     case .left(let id, let status, let requests): return dismiss(id, status, requests, at: now)
     case .stop(let grace): return stop(within: grace, at: now)
@@ -155,9 +154,15 @@ extension Pool {
     } else {
       generations.strangers += 1
     }
-    guard case .stopping = lifecycle else { return [] }
-    beginRetirement(of: id, because: .stop)
-    return [.drain(id)]
+    if case .stopping = lifecycle {
+      workers[id]?.isHeir = true
+      beginRetirement(of: id, because: generations.isHandingOver ? .upgrade : .stop)
+      return [generations.isHandingOver ? .retire(id) : .drain(id)]
+    }
+    guard generations.isDormant, generation == generations.present else { return [] }
+    workers[id]?.isHeir = true
+    beginRetirement(of: id, because: .ordered)
+    return [.retire(id)]
   }
 
   private mutating func dismiss(

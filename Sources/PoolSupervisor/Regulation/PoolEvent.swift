@@ -17,8 +17,6 @@ package enum PoolEvent: Equatable, Sendable {
   case reachedRequestLimit(WorkerID)
   /// What a look at the workers showed; the answer to ``PoolAction/look``.
   case sighted([WorkerSighting])
-  /// A worker that crashed has left connections behind, which another is to go on with.
-  case handedOver
   /// The worker is dead and reaped; of the requests it answered only matters whether there were any.
   case left(WorkerID, ExitStatus, requestsAnswered: UInt64 = 1)
   /// Stop: gracefully within the given time, or at once if a stop with a limit is under way already.

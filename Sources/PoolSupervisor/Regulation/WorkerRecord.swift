@@ -16,6 +16,9 @@ package struct WorkerRecord: Equatable, Sendable {
   /// Whether it has confirmed the order to leave.
   package internal(set) var hasAcknowledged = false
 
+  /// Whether it was forked only for connections that others have left behind, and to leave with them.
+  var isHeir = false
+
   /// Why it was told to abort, nil while it was not.
   package internal(set) var verdict: WorkerEnding?
 

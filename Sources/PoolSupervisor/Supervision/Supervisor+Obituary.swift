@@ -39,6 +39,7 @@ extension CrashRecord.Answer {
     case .noRequest: "none"
     case .answered: "sent"
     case .cut: "cut"
+    case .complete: "complete"
     case .retried: "left-to-another-worker"
     case .unreachable: "client-gone"
     }

@@ -60,15 +60,13 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
-      var (requests, hasHeirs) = (UInt64(0), false)
+      var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
         obituaries[id] = obituary(of: slot)
         requests = slot.requestsAnswered
-        hasHeirs = slot.crash.map { $0.connectionsHandedOver > 0 || $0.answer == .retried } ?? false
       }
       vacate(worker.slotIndex)
       obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))
-      if hasHeirs { obey(pool.handle(.handedOver, at: .now)) }
       obituaries[id] = nil
     }
   }
@@ -111,7 +109,7 @@ extension Supervisor {
       switch try Fork.split() {
       case .child:
         beginLife(
-          plan, pair, slot: slot, connectionLimit: limit, requestLimit: requestLimit,
+          plan, pair, generation: generation, slot: slot, connectionLimit: limit, requestLimit: requestLimit,
           supervisor: supervisorPID)
       case .parent(let pid):
         let process = try adopt(pid)
@@ -158,16 +156,16 @@ extension Supervisor {
 
   /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
-    _ plan: SupervisorPlan, _ pair: consuming SocketPair, slot: ScoreboardSlot, connectionLimit: Int?,
-    requestLimit: Int?,
-    supervisor: Int32
+    _ plan: SupervisorPlan, _ pair: consuming SocketPair, generation: UInt32, slot: ScoreboardSlot,
+    connectionLimit: Int?, requestLimit: Int?, supervisor: Int32
   ) -> Never {
     let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
     ForkedChild.begin(
       under: supervisor, closing: ownDescriptorNumbers + foreign, confinement: plan.confinement,
       keepingCrashHandlers: plan.keepsCrashHandlers, logger: logger)
     let seat = WorkerSeat(
-      channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), slot: slot,
+      channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), generation: generation,
+      slot: slot,
       connectionLimit: connectionLimit, requestLimit: requestLimit)
     Fork.exit(plan.life(seat))
   }

@@ -133,7 +133,7 @@ package final class Supervisor {
 
   private func regulate() {
     let now = SuspendingClock.now
-    obey(pool.regulate(at: now, backlog: backlog))
+    obey(pool.regulate(at: now, backlog: backlog, awaitsHeir: hooks.connectionsAwaitHeir()))
     advanceUpgrade(at: now)
     hooks.serviceManager?.follow(pool, at: now)
     attempt { () throws(SystemCallError) in try watchListeners(pool.wantsListenerEvents) }

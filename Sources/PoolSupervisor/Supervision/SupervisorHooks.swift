@@ -19,6 +19,9 @@ package struct SupervisorHooks {
   /// What these listen on: an upgrade hands it over, too, under the name ``auxiliaryName``.
   package var auxiliaryListeners: [Listener]
 
+  /// Whether connections that workers handed over when they crashed wait for another.
+  package var connectionsAwaitHeir: () -> Bool
+
   /// What the listener of a side process is called in LISTEN_FDNAMES.
   package static let auxiliaryName = "admin"
 
@@ -27,7 +30,8 @@ package struct SupervisorHooks {
     readPlan: @escaping ([Listener]) throws(PlanRefused) -> SupervisorPlan,
     reopenLogs: @escaping () -> Void = {}, executable: Executable? = nil,
     tookOver: @escaping () -> Void = {}, serviceManager: ServiceManager? = nil,
-    auxiliaries: [Auxiliary] = [], auxiliaryListeners: [Listener] = []
+    auxiliaries: [Auxiliary] = [], auxiliaryListeners: [Listener] = [],
+    connectionsAwaitHeir: @escaping () -> Bool = { false }
   ) {
     self.printStatus = printStatus
     self.readPlan = readPlan
@@ -37,5 +41,6 @@ package struct SupervisorHooks {
     self.serviceManager = serviceManager
     self.auxiliaries = auxiliaries
     self.auxiliaryListeners = auxiliaryListeners
+    self.connectionsAwaitHeir = connectionsAwaitHeir
   }
 }

@@ -5,6 +5,8 @@ package struct WorkerSeat: ~Copyable {
   let channel: WorkerChannel
   /// Which worker this is; the first of a supervisor has the number 1.
   package let id: WorkerID
+  /// Which generation of workers it belongs to; that of the start has the number 1.
+  package let generation: UInt32
   package let slot: ScoreboardSlot
   /// Connections after which the worker leaves, nil for no limit.
   package let connectionLimit: Int?

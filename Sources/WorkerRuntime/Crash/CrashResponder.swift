@@ -39,7 +39,7 @@ final class CrashResponder {
   }
 
   private func respond(to cause: CrashSignals.Cause) {
-    let outcome = settleRequest()
+    let outcome = settleRequests()
     if let sender { handOverOthers(sender) }
     slot.write(
       CrashRecord(
@@ -57,37 +57,61 @@ final class CrashResponder {
 
   // MARK: - The request in hand
 
-  private func settleRequest() -> CrashRecord.Answer {
-    let exchange = engine.exchange
+  /// Settles what is in hand.
+  ///
+  /// - Returns: What became of the request that the scoreboard shows: the oldest, where an async handler has several.
+  private func settleRequests() -> CrashRecord.Answer {
+    guard let requests = engine.requests else {
+      notePeer(of: engine.exchange)
+      return settle(engine.exchange)
+    }
+    var outcome: CrashRecord.Answer?
+    requests.forEach { flight in
+      guard let exchange = flight.exchange else { return }
+      if outcome == nil { notePeer(of: exchange) }
+      let answer = settle(exchange)
+      outcome = outcome ?? answer
+    }
+    return outcome ?? .noRequest
+  }
+
+  /// Puts the client's address beside the request that the scoreboard shows.
+  private func notePeer(of exchange: Exchange) {
+    guard exchange.isInHand, let connection = exchange.connection, connection.knownClientAddress == nil,
+      let peer = connection.clientAddress
+    else { return }
+    slot.note(peer: PeerRecord(peer))
+  }
+
+  private func settle(_ exchange: Exchange) -> CrashRecord.Answer {
     guard exchange.isInHand, let connection = exchange.connection else { return .noRequest }
-    if connection.knownClientAddress == nil, let peer = connection.clientAddress {
-      slot.note(peer: PeerRecord(peer))
+    if exchange.hasAnsweredInFull, !connection.isEnding {
+      LastWords.finish(connection.socket.number, expectsMore: !exchange.body.isComplete)
+      return .complete
     }
     guard exchange.response == .none || exchange.responseMark != nil else { return .cut }
-    if mayRetry(connection), retry(connection) { return .retried }
-    let isTold = tell(connection)
+    if mayRetry(exchange, connection), retry(exchange, connection) { return .retried }
+    let isTold = tell(exchange, connection)
     LastWords.finish(connection.socket.number, expectsMore: !exchange.body.isComplete)
     return isTold ? .answered : .unreachable
   }
 
   /// Only what can be repeated without harm (RFC 9110 section 9.2.1), once, and without a body, which has been read.
-  private func mayRetry(_ connection: Connection) -> Bool {
+  private func mayRetry(_ exchange: Exchange, _ connection: Connection) -> Bool {
     guard settings.retriesRequests, !connection.isRetried, !slot.isTimeUp else { return false }
-    let summary = engine.exchange.crashSummary
+    let summary = exchange.crashSummary
     return summary.isSafe && !summary.hasBody
   }
 
-  private func retry(_ connection: Connection) -> Bool {
+  private func retry(_ exchange: Exchange, _ connection: Connection) -> Bool {
     guard let sender else { return false }
-    let exchange = engine.exchange
     return sender.retry(
       connection, input: exchange.workspace.input, output: exchange.outbox.bytes,
       outputCount: exchange.earlierOutputCount)
   }
 
   /// Sends the answers to earlier requests that still wait, then 500, or 503 when the supervisor had lost patience.
-  private func tell(_ connection: Connection) -> Bool {
-    let exchange = engine.exchange
+  private func tell(_ exchange: Exchange, _ connection: Connection) -> Bool {
     exchange.date.refresh()
     let number = connection.socket.number
     guard Self.send(exchange.outbox.bytes, exchange.earlierOutputCount, to: number) else { return false }
@@ -104,7 +128,7 @@ final class CrashResponder {
   private func handOverOthers(_ sender: HandoverSender) {
     let inHand = engine.exchange.connection
     unsafe holder?.forEachConnection { connection in
-      if connection !== inHand { sender.add(connection) }
+      if connection !== inHand, connection.flight == nil { sender.add(connection) }
     }
     sender.flush()
   }
@@ -122,6 +146,11 @@ extension Exchange {
     let method = workspace.parser.head.method
     let isSafe = method == .get || method == .head || method == .options
     return (isSafe, workspace.parser.head.hasContent)
+  }
+
+  /// Whether all of the response has left, so that nothing is missing but the rest of a body that nobody wants.
+  fileprivate var hasAnsweredInFull: Bool {
+    response == .complete && responseMark == nil && outbox.isEmpty
   }
 
   /// Bytes ahead of the present response that wait to be sent.

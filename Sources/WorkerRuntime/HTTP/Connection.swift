@@ -10,6 +10,8 @@ final class Connection {
   @safe @exclusivity(unchecked) var workspace: Workspace?
   /// The body of the request in ``workspace`` while it comes in; only where a worker does not wait for it.
   @safe @exclusivity(unchecked) var store: BodyStore?
+  /// The request that an async handler has in hand; nothing more is read for the engine meanwhile.
+  @safe @exclusivity(unchecked) var flight: Flight?
   /// What the client has not taken yet.
   @safe @exclusivity(unchecked) var outbox: Outbox?
   /// Requests answered so far.
@@ -53,6 +55,9 @@ final class Connection {
     }
     set { knownClientAddress = newValue }
   }
+
+  /// Whether its client owes nothing: it may send another request, or not.
+  var isIdle: Bool { phase == .keepAlive && flight == nil }
 
   /// Begins to wait.
   func enter(_ phase: ConnectionPhase, for timeout: Interval) {

@@ -13,6 +13,16 @@ extension Exchange {
   /// - Throws: ``ExchangeError/refused(_:)`` for malformed chunks or a body beyond the limit,
   ///   ``ExchangeError/timedOut``, ``ExchangeError/clientGone``, and what `consume` throws.
   package func readBody(_ consume: Consumer) throws(ExchangeError) -> Bool {
+    while true {
+      if let outcome = try takeBody(consume) { return outcome }
+      try awaitBody()
+    }
+  }
+
+  /// As ``readBody(_:)``, without waiting.
+  ///
+  /// - Returns: nil when the client has to be waited for.
+  func takeBody(_ consume: Consumer) throws(ExchangeError) -> Bool? {
     guard !body.isBeingRead else { throw .outOfOrder }
     if let store = body.store { return try lendStored(store, consume) }
     while !body.isComplete {
@@ -21,7 +31,7 @@ extension Exchange {
       } else if !bodyBuffer.isEmpty {
         if try lendReceived(consume) { return true }
       } else {
-        try receiveBody()
+        guard try receiveBody() else { return nil }
       }
     }
     return false
@@ -76,26 +86,27 @@ extension Exchange {
     }
   }
 
-  private func receiveBody() throws(ExchangeError) {
+  /// Receives what has come; false when nothing has.
+  private func receiveBody() throws(ExchangeError) -> Bool {
     guard let connection else { throw .outOfOrder }
     if body.awaitsContinue { try inviteBody(connection) }
-    let start = MonotonicTime.coarse
-    while true {
-      do throws(SystemCallError) {
-        switch try connection.socket.receive(into: &bodyBuffer, minimum: 1 << 14) {
-        case .bytes: return
-        case .end: throw SystemCallError(call: "recv", errno: .connectionReset)
-        case .wouldBlock: break
-        }
-      } catch {
-        throw ExchangeError(error)
+    do throws(SystemCallError) {
+      switch try connection.socket.receive(into: &bodyBuffer, minimum: 1 << 14) {
+      case .bytes: return true
+      case .end: throw SystemCallError(call: "recv", errno: .connectionReset)
+      case .wouldBlock: return false
       }
-      guard let clientWait else { throw .outOfOrder }
-      score.awaitClient()
-      defer { score.resume() }
-      try clientWait.wait(
-        for: .readable, on: connection, until: settings.bodyDeadline(from: start, count: body.count))
+    } catch {
+      throw ExchangeError(error)
     }
+  }
+
+  private func awaitBody() throws(ExchangeError) {
+    guard let connection, let clientWait else { throw .outOfOrder }
+    score.awaitClient()
+    defer { score.resume() }
+    try clientWait.wait(
+      for: .readable, on: connection, until: settings.bodyDeadline(from: .coarse, count: body.count))
   }
 
   /// Sends 100 to a client that waits for it.

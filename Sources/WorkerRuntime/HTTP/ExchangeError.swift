@@ -20,6 +20,8 @@ package enum ExchangeError: Error, Equatable {
   case outOfOrder
   /// A file ended before the part of it that was to be sent.
   case fileTruncated
+  /// The handler failed in the middle of a response, and has said why: the client must notice that something is missing.
+  case handlerFailed
   case systemCall(SystemCallError)
 
   init(_ error: SystemCallError) {

@@ -23,6 +23,7 @@ extension HTTPEngine {
           continue
         }
         try answer(connection, headLength: length, store: nil)
+        if connection.flight != nil { return false }
       } catch {
         try refuse(error.status, error.reason.description, connection)
       }
@@ -31,7 +32,7 @@ extension HTTPEngine {
   }
 
   /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
-  private var waitsForBodies: Bool { exchange.waitsForClients }
+  private var waitsForBodies: Bool { exchange.waitsForClients || requests != nil }
 
   /// Whether the request's body waits for an invitation that its handler will not need: it is answered without.
   private func isUninvited(headLength: Int) -> Bool {
@@ -63,7 +64,7 @@ extension HTTPEngine {
       connection.store = nil
       if case .refused(let refusal) = error { throw refusal }
       exchange.beginRefusal()
-      recover(connection, from: error)
+      recover(exchange, connection, from: error)
       exchange.requestLog?.answered(exchange, on: connection)
       connection.hasUnreadInput = true
       return true
@@ -85,35 +86,43 @@ extension HTTPEngine {
     connection.phase = .keepAlive
     let isLast = connection.requestCount >= mostRequests
     let mayPersist = !isLast && !endsConnections && timeouts.keepAlive > .zero
+    if let requests {
+      return try requests.begin(connection, headLength: headLength, mayPersist: mayPersist)
+    }
     try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: store)
     let workspace = exchange.workspace
     score.begin(workspace.parser.head, in: workspace.input.readable, on: connection)
     exchange.isInHand = true
     defer { exchange.isInHand = false }
     do throws(ExchangeError) {
-      try respond()
+      if try !respondToOwn(exchange) { try handler.respond(to: exchange) }
       try exchange.endResponse()
       // The client may wait for the response before it sends the rest of a body that nobody wanted.
       if !exchange.body.isComplete { try exchange.flushFully(connection) }
     } catch {
-      recover(connection, from: error)
+      recover(exchange, connection, from: error)
     }
+    conclude(exchange, connection)
+    score.end(status: exchange.status)
+    connection.deadline = score.latest.advanced(by: timeouts.keepAlive)
+  }
+
+  /// Takes leave of a request that is answered.
+  func conclude(_ exchange: Exchange, _ connection: Connection) {
     exchange.requestLog?.answered(exchange, on: connection)
     if !exchange.drainBody() {
       exchange.persists = false
       connection.hasUnreadInput = true
     }
     exchange.endRequest()
-    score.end(status: exchange.status)
-    connection.deadline = score.latest.advanced(by: timeouts.keepAlive)
     connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
     if exchange.workspace.input.readableCount > 0 { connection.hasUnreadInput = true }
   }
 
-  /// What is the server's to answer and not the handler's.
-  private func respond() throws(ExchangeError) {
+  /// Answers what is the server's to answer and not the handler's; false for anything else.
+  func respondToOwn(_ exchange: Exchange) throws(ExchangeError) -> Bool {
     switch exchange.method {
     // TRACE would show a page's scripts the cookies they must not see; CONNECT is for proxies.
     case .trace, .connect:
@@ -124,20 +133,20 @@ extension HTTPEngine {
       try exchange.begin(.noContent, length: 0)
       try exchange.addField("Allow", handler.allowedMethods)
       try exchange.endHead()
-    default:
-      try handler.respond(to: exchange)
+    default: return false
     }
+    return true
   }
 
   /// Turns a failure in the middle of an exchange into a response, if none has begun to leave, or ends the connection.
-  private func recover(_ connection: Connection, from error: ExchangeError) {
+  func recover(_ exchange: Exchange, _ connection: Connection, from error: ExchangeError) {
     exchange.persists = false
     log(error)
     let status: Status
     switch error {
     case .refused(let refusal): status = refusal.status
     case .timedOut: status = .requestTimeout
-    case .malformedField, .lengthMismatch, .outOfOrder: status = .internalServerError
+    case .malformedField, .lengthMismatch, .outOfOrder, .handlerFailed: status = .internalServerError
     // It has sent an end of stream in the middle of its request, and may still read.
     case .clientGone: status = .badRequest
     case .systemCall(let call) where call.errno == .noSpace: status = .serviceUnavailable

@@ -18,6 +18,8 @@ final class HTTPEngine {
   let score: ScoreKeeper
   /// Connections so far, those of crashed siblings included.
   @safe @exclusivity(unchecked) var connectionCount: UInt64 = 0
+  /// Runs async handlers; nil where the handler is synchronous.
+  @safe @exclusivity(unchecked) var requests: AsyncRequests?
   // The buffers of slow clients that were fast enough after all.
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
@@ -75,7 +77,7 @@ final class HTTPEngine {
     return next
   }
 
-  private func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
+  func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
     // `connection` is its caller's, who keeps it until this is over.
     exchange.connection = connection
     defer { exchange.connection = nil }
@@ -88,16 +90,9 @@ final class HTTPEngine {
     }
   }
 
-  private func step(_ connection: Connection) throws(ExchangeError) -> Next {
+  func step(_ connection: Connection) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
-    if let outbox = connection.outbox {
-      let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
-      exchange.requestLog?.sent(outbox)
-      guard isSent else { return waitToSend(connection) }
-      connection.outbox = nil
-      outbox.shrink()
-      if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
-    }
+    if let outbox = connection.outbox, try !send(outbox, connection) { return waitToSend(connection) }
     if connection.isEnding { return try end(connection) }
     checkIn(connection)
     defer { checkOut(connection) }
@@ -105,6 +100,8 @@ final class HTTPEngine {
     while true {
       if exchange.workspace.input.readableCount > 0 {
         let answersMore = try answerCompleteRequests(connection)
+        // Its handler goes on with it, from a workspace and an outbox of its own.
+        if connection.flight != nil { return .wait(.peerEnd) }
         guard try flush(connection) else { return waitToSend(connection) }
         if connection.isEnding { return try end(connection) }
         if answersMore { continue }
@@ -126,7 +123,7 @@ final class HTTPEngine {
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn.
-  private var share: Int { exchange.waitsForClients ? .max : 1 << 19 }
+  var share: Int { exchange.waitsForClients ? .max : 1 << 19 }
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
@@ -151,11 +148,26 @@ final class HTTPEngine {
     let isSent = try exchange.outbox.flush(to: connection.socket, score, atMost: share)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
-    let outbox = spareOutboxes.popLast() ?? Outbox()
+    let outbox = takeOutbox()
     outbox.swapContents(with: exchange.outbox)
     connection.outbox = outbox
     return false
   }
+
+  /// Sends what a connection has waiting; false while some is left.
+  func send(_ outbox: Outbox, _ connection: Connection) throws(ExchangeError) -> Bool {
+    let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
+    exchange.requestLog?.sent(outbox)
+    guard isSent else { return false }
+    connection.outbox = nil
+    outbox.shrink()
+    if spareOutboxes.count < Self.mostSpares { spareOutboxes.append(outbox) }
+    return true
+  }
+
+  func takeOutbox() -> Outbox { spareOutboxes.popLast() ?? Outbox() }
+
+  func takeWorkspace() -> Workspace { spareWorkspaces.popLast() ?? Workspace(limits: settings.limits) }
 
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
@@ -170,7 +182,7 @@ final class HTTPEngine {
       exchange.workspace.input.reset()
       exchange.workspace.parser.reset()
     } else if exchange.workspace.input.readableCount > 0 {
-      let workspace = spareWorkspaces.popLast() ?? Workspace(limits: settings.limits)
+      let workspace = takeWorkspace()
       workspace.swapContents(with: exchange.workspace)
       connection.workspace = workspace
     }
@@ -178,7 +190,7 @@ final class HTTPEngine {
 
   // MARK: - What to wait for
 
-  private func waitForRequest(_ connection: Connection) -> Next {
+  func waitForRequest(_ connection: Connection) -> Next {
     if connection.store != nil {
       if connection.phase != .body { connection.phase = .body }
     } else if exchange.workspace.input.readableCount > 0 {
@@ -189,7 +201,7 @@ final class HTTPEngine {
     return .wait(.readable)
   }
 
-  private func waitToSend(_ connection: Connection) -> Next {
+  func waitToSend(_ connection: Connection) -> Next {
     connection.hasLongResponse = true
     connection.enter(.sending, for: timeouts.send)
     return .wait(.writable)
@@ -197,7 +209,7 @@ final class HTTPEngine {
 
   /// Lets the client read the response before the connection is closed: unread input would turn the close into a
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
-  private func end(_ connection: Connection) throws(ExchangeError) -> Next {
+  func end(_ connection: Connection) throws(ExchangeError) -> Next {
     if !connection.hasUnreadInput, !connection.hasLongResponse {
       exchange.bodyBuffer.reset()
       // More may have come while the handler ran or the file was sent: one look decides.
@@ -235,6 +247,7 @@ final class HTTPEngine {
     case .fileTruncated: logger.warning("a file shrank while it was sent; the connection was closed")
     case .systemCall(let call):
       logger.error("connection failed", metadata: ["call": "\(call.call)", "reason": "\(call.errno)"])
+    case .handlerFailed: break
     case .malformedField, .lengthMismatch, .outOfOrder:
       logger.error("a handler's response was refused", metadata: ["reason": "\(error)"])
     }

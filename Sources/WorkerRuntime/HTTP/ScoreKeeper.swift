@@ -5,7 +5,7 @@ import LinuxIO
 /// Writes on the scoreboard what becomes of each request, in plain stores.
 final class ScoreKeeper {
   private let slot: ScoreboardSlot
-  /// When the last request was complete or answered: as good as now right after that, without a look at the clock.
+  /// When the last request was answered: as good as now right after that, without a look at the clock.
   @safe @exclusivity(unchecked) private(set) var latest = MonotonicTime.exact
 
   init(slot: ScoreboardSlot) { self.slot = slot }
@@ -16,19 +16,36 @@ final class ScoreKeeper {
   ///   - head: What the request says.
   ///   - bytes: The bytes it was parsed from.
   ///   - connection: Where it came from.
-  func begin(_ head: borrowing RequestHead, in bytes: borrowing RawSpan, on connection: Connection) {
-    latest = .exact
+  ///   - time: When its head was complete.
+  func begin(
+    _ head: borrowing RequestHead, in bytes: borrowing RawSpan, on connection: Connection,
+    at time: MonotonicTime = .exact
+  ) {
     let start = Int(head.target.start) &- head.method.token.utf8CodeUnitCount &- 1
     slot.begin(
       request: bytes.extracting(max(0, start)..<Int(head.target.end)),
       peer: connection.knownClientAddress.map { PeerRecord($0) }, connection: connection.number,
-      number: connection.requestCount, at: latest.unsigned)
+      number: connection.requestCount, at: time.unsigned)
   }
 
   /// The request in hand is answered.
   func end(status: Int) {
     latest = .exact
     slot.endRequest(status: status, at: latest.unsigned)
+  }
+
+  /// One of several requests in hand is answered.
+  func count(status: Int, since start: MonotonicTime) {
+    latest = .exact
+    slot.countRequest(status: status, from: start.unsigned, at: latest.unsigned)
+  }
+
+  /// No request is in hand any more.
+  func forget() { slot.forgetRequest(at: MonotonicTime.exact.unsigned) }
+
+  /// The request in hand has been at work, or has waited for its client, since `time`.
+  func became(_ activity: WorkerActivity, since time: MonotonicTime) {
+    slot.become(activity, at: time.unsigned)
   }
 
   /// Something that never became a request is answered.

@@ -4,12 +4,16 @@ package import LinuxIO
 ///
 /// It is a queue in the kernel, made before the first fork, of which every worker holds both ends: the one that dies
 /// puts its connections in, and the kernel wakes one of the others (EPOLLEXCLUSIVE) to take them out. What lies in it
-/// outlives its sender, and waits for a worker yet to be forked if need be. The supervisor only keeps it open.
+/// outlives its sender, and waits for a worker yet to be forked if need be. The supervisor keeps it open and looks
+/// whether it is empty.
 package final class HandoverQueue: Sendable {
   let ends: DescriptorSocket.Pair
 
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   package init() throws(SystemCallError) { ends = try DescriptorSocket.pair() }
+
+  /// Whether no connection waits in it.
+  package var isEmpty: Bool { !ends.receiver.hasMessage }
 
   /// Numbers of its descriptors, for a process that has no part in it.
   package var descriptorNumbers: [Int32] { [ends.sender.number, ends.receiver.number] }

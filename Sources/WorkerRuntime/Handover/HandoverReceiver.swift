@@ -11,6 +11,8 @@ import SystemPackage
 
   var number: Int32 { queue.ends.receiver.number }
 
+  var hasMessage: Bool { queue.ends.receiver.hasMessage }
+
   /// Takes one message, which may hold many connections.
   ///
   /// - Parameter engine: Makes the connections.

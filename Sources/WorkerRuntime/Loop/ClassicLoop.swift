@@ -15,6 +15,8 @@ final class ClassicLoop {
   @safe @exclusivity(unchecked) private var idleFrom = MonotonicTime.exact
   /// The connection that is being served.
   @safe @exclusivity(unchecked) private var present: Connection?
+  /// Connections of a worker that crashed, which are served after it; the next one is the last.
+  private var inherited: [Connection] = []
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -32,6 +34,7 @@ final class ClassicLoop {
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while link.departure == nil { try awaitWork() }
     try leave()
   }
@@ -47,20 +50,24 @@ final class ClassicLoop {
         found.channel = true
       }
     }
-    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
-    // again and never come to say that it is idle.
-    if MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     try gate.resume(in: poller)
     // The listener first: an order to leave in the same batch must not lose the connection that this wake-up was for,
     // because the kernel tells no other worker of it.
+    var hasServed = false
     if found.listener {
-      _ = try serve(gate.acceptReady(in: poller))
-      for connection in try gate.takeHandedOver(for: engine) { try goOn(connection) }
+      hasServed = try goOn(gate.takeHandedOver(for: engine))
+      if !hasServed { hasServed = try serve(gate.acceptReady(in: poller)) }
+      if !hasServed, gate.looksFurther { link.mayHaveMissedConnection = true }
     }
+    // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
+    // again and never come to say that it is idle. But only if nothing was there to serve: on a machine with more work
+    // than processors the wait ends late, and a worker with a queue before it is not idle for that.
+    if !hasServed, MonotonicTime.exact >= idleFrom { try link.becameIdle() }
     if found.channel { try link.hearOrders() }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
-      // Whoever died may have taken a wake-up of each listener with it.
+      // Whoever died may have taken a wake-up of each queue with it.
+      _ = try goOn(gate.findHandedOver(for: engine))
       for index in 0..<gate.count where link.departure == nil {
         _ = try serve(gate.accept(from: index, in: poller))
       }
@@ -89,11 +96,14 @@ final class ClassicLoop {
     return true
   }
 
-  /// Serves a connection that another worker held when it crashed.
-  private func goOn(_ connection: Connection) throws(SystemCallError) {
-    if link.departure == nil { try link.becameBusy() }
-    try serve(connection)
+  /// Serves connections that another worker held when it crashed; false when there were none.
+  private func goOn(_ connections: [Connection]) throws(SystemCallError) -> Bool {
+    inherited = connections.reversed()
+    if !inherited.isEmpty, link.departure == nil { try link.becameBusy() }
+    while let connection = inherited.popLast() { try serve(connection) }
+    guard !connections.isEmpty else { return false }
     idleFrom = .exact.advanced(by: parts.reportDelay)
+    return true
   }
 
   private func serve(_ connection: Connection) throws(SystemCallError) {
@@ -169,7 +179,10 @@ final class ClassicLoop {
     // What came while the last client was served: a stop asks even a worker at its limit to empty the queues.
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
+      // Before the supervisor hears of it: it forks another worker for what still waits then.
+      let connections = try gate.findHandedOver(for: engine)
       try link.acknowledgeLeave()
+      _ = try goOn(connections)
       for index in 0..<gate.count { _ = try serve(gate.accept(from: index, in: poller)) }
       while try serve(gate.acceptLast(in: poller)) {}
     }
@@ -198,5 +211,6 @@ extension ClassicLoop: ClientWait {
 extension ClassicLoop: ConnectionHolder {
   func forEachConnection(_ body: (Connection) -> Void) {
     if let present { body(present) }
+    for connection in inherited { body(connection) }
   }
 }

@@ -5,8 +5,8 @@ struct ConnectionTable {
   /// One connection and what the loop knows of it.
   struct Entry {
     let connection: Connection
-    /// What the epoll set watches it for, nothing while it is not in the set.
-    var interest: Interest = []
+    /// What the epoll set watches it for, nil while it is not in the set.
+    var interest: UInt32?
     /// The tick in which the timer wheel looks at it.
     var due = Int64.max
   }
@@ -34,7 +34,7 @@ struct ConnectionTable {
   func isSettled(_ key: Int32, for interest: Interest, due: Int64) -> Bool {
     guard entries.indices.contains(Int(key)) else { return false }
     guard let entry = entries[Int(key)] else { return false }
-    return entry.interest.rawValue == interest.rawValue && entry.due <= due
+    return entry.interest == interest.rawValue && entry.due <= due
   }
 
   mutating func insert(_ connection: Connection) -> Int32 {

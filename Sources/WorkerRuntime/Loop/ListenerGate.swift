@@ -24,15 +24,17 @@ final class ListenerGate {
   @safe @exclusivity(unchecked) private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
   @safe @exclusivity(unchecked) private(set) var acceptsAgainAt: MonotonicTime?
-  /// Which listeners this worker still has.
+  /// Which listeners this worker still has. A worker that is forked for others' connections when its server has left the
+  /// listeners to a successor has none.
   @safe @exclusivity(unchecked) private var isHeld: [Bool]
+  @safe @exclusivity(unchecked) private var isLeaving = false
 
   init(_ listeners: [Listener], handover: HandoverReceiver?, settings: WorkerSettings, logger: Logger) {
     self.listeners = listeners
     self.handover = handover
     self.logger = logger
     ready = listeners.map { _ in false }
-    isHeld = listeners.map { _ in true }
+    isHeld = listeners.map { !$0.isLetGo }
     order = settings.acceptOrder
     isExclusive = settings.usesExclusiveWakeups
   }
@@ -54,17 +56,36 @@ final class ListenerGate {
     return true
   }
 
-  /// Takes the connections of a worker that crashed, if an event has told of any.
+  /// Takes connections of a worker that crashed, if an event has told of any.
   func takeHandedOver(for engine: HTTPEngine) throws(SystemCallError) -> [Connection] {
     guard hasHandover, let handover else { return [] }
     hasHandover = false
     return try handover.receive(for: engine)
   }
 
+  /// Takes connections of a worker that crashed though no event has told of any: whom it told may be gone.
+  func findHandedOver(for engine: HTTPEngine) throws(SystemCallError) -> [Connection] {
+    guard let handover, handover.hasMessage else { return [] }
+    return try handover.receive(for: engine)
+  }
+
+  /// Whether a worker that was woken and found nothing has to look at everything else.
+  ///
+  /// A wake-up is for one queue and one worker. A sibling that was woken for another queue may have seen this one as
+  /// well, taken what this worker was woken for, and left what it was woken for itself: nobody else will be told of that.
+  var looksFurther: Bool { isExclusive && (listeners.count > 1 || handover != nil) }
+
   /// Lets the kernel wake this worker for connections.
   func open(in poller: borrowing Poller) throws(SystemCallError) {
-    guard !isOpen, acceptsAgainAt == nil, !isHeld.contains(false) else { return }
-    for index in listeners.indices { try watch(listeners[index].number, index, in: poller) }
+    guard !isOpen, acceptsAgainAt == nil, !isLeaving else { return }
+    for index in listeners.indices {
+      if isHeld[index] {
+        try watch(listeners[index].number, index, in: poller)
+      } else {
+        // What the supervisor has under its number.
+        listeners[index].letGo(replacedBy: poller.number)
+      }
+    }
     if let handover { try watch(handover.number, listeners.count, in: poller) }
     isOpen = true
   }
@@ -86,7 +107,7 @@ final class ListenerGate {
   func close(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
     isOpen = false
-    for listener in listeners { try poller.unwatch(listener.number) }
+    for index in listeners.indices where isHeld[index] { try poller.unwatch(listeners[index].number) }
     if let handover { try poller.unwatch(handover.number) }
   }
 
@@ -160,7 +181,7 @@ final class ListenerGate {
   /// Goes to the end of the kernel's queue, at each listener.
   func goToTheEnd(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
-    for index in listeners.indices {
+    for index in listeners.indices where isHeld[index] {
       try poller.unwatch(listeners[index].number)
       try watch(listeners[index].number, index, in: poller)
     }
@@ -172,12 +193,14 @@ final class ListenerGate {
   /// server itself has ended.
   func letGo(in poller: borrowing Poller) throws(SystemCallError) {
     try close(in: poller)
+    isLeaving = true
     for index in listeners.indices { letGo(of: index, in: poller) }
   }
 
   /// Gives up the listeners that others go on accepting from.
   func letGoOfTheKept(in poller: borrowing Poller) throws(SystemCallError) {
     try close(in: poller)
+    isLeaving = true
     for index in listeners.indices where isHeld[index] && !listeners[index].isBeingClosed {
       letGo(of: index, in: poller)
     }

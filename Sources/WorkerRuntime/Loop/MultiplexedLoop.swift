@@ -6,15 +6,19 @@ import LinuxIO
 ///
 /// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class MultiplexedLoop {
-  private let link: SupervisorLink
+  let link: SupervisorLink
   private let gate: ListenerGate
-  private let engine: HTTPEngine
-  private let parts: WorkerParts
-  private let poller: Poller
+  let engine: HTTPEngine
+  let parts: WorkerParts
+  let poller: Poller
   // The listeners' tokens come first.
   private let channelToken: UInt64
   private let firstToken: UInt64
-  @safe @exclusivity(unchecked) private var connections = ConnectionTable()
+  /// What an async handler has in hand; nil where the handler is synchronous.
+  let requests: AsyncRequests?
+  /// When responses that would never end are cancelled, and whatever is left when there is no supervisor.
+  @safe @exclusivity(unchecked) var cancelsAt: MonotonicTime?
+  @safe @exclusivity(unchecked) var connections = ConnectionTable()
   @safe @exclusivity(unchecked) private var timers = TimerWheel(now: .coarse)
   @safe @exclusivity(unchecked) private var meter: LoadMeter
   @safe @exclusivity(unchecked) private var isLeaving = false
@@ -26,16 +30,19 @@ final class MultiplexedLoop {
     engine = parts.engine
     channelToken = UInt64(parts.gate.tokenCount)
     firstToken = channelToken + 1
+    requests = parts.engine.requests
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
     meter = LoadMeter(window: parts.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
     try poller.watch(link.number, for: .readable, token: channelToken)
+    if let requests { try watch(requests) }
     try gate.open(in: poller)
     try parts.prepareForCrashes(holder: self)
     parts.slot.become(.waiting, at: MonotonicTime.exact.unsigned)
     try link.becameIdle()
+    parts.whenReady()
     while !isLeaving || connections.count > 0 {
       try turn()
       if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
@@ -47,52 +54,68 @@ final class MultiplexedLoop {
     let begin = MonotonicTime.exact
     var patience = patience(at: begin)
     if let log = engine.exchange.requestLog { patience = log.readyToWait(patience) }
+    if let requests { patience = requests.readyToWait(patience) }
     let count = try poller.wait(patience)
+    requests?.executor.endWait()
     let end = MonotonicTime.exact
     meter.noteWait(from: begin, to: end)
     try report()
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      let token = poller.event(at: index).token
+      let event = poller.event(at: index)
+      let token = event.token
       if gate.notes(token) {
         found.listener = true
       } else if token == channelToken {
         found.channel = true
+      } else if token == .max {
+        try acknowledgeJobs()
       } else {
-        try serve(Int32(truncatingIfNeeded: token - firstToken))
+        try serve(Int32(truncatingIfNeeded: token - firstToken), event.readiness)
       }
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
     if found.listener {
-      _ = try take(gate.acceptReady(in: poller))
-      try adopt(gate.takeHandedOver(for: engine))
+      let isAdopter = try adopt(gate.takeHandedOver(for: engine))
+      if try !take(gate.acceptReady(in: poller)), !isAdopter, gate.looksFurther {
+        link.mayHaveMissedConnection = true
+      }
     }
     if found.channel {
       try link.hearOrders()
       if isLeaving { try hurryIdleClients() }
+      try relievePressure()
     }
     if link.mayHaveMissedConnection {
       link.mayHaveMissedConnection = false
-      // Whoever died may have taken a wake-up of each listener with it.
+      // Whoever died may have taken a wake-up of each queue with it.
+      _ = try adopt(gate.findHandedOver(for: engine))
       for index in 0..<gate.count where link.departure == nil {
         _ = try take(gate.accept(from: index, in: poller))
       }
     }
     if let deadline = timers.deadline, deadline <= end { try expireTimers(at: end) }
+    if let requests { try run(requests) }
   }
 
   private func report() throws(SystemCallError) {
     if meter.isBusy || !hasRoom { try link.becameBusy() } else { try link.becameIdle() }
   }
 
-  private var endsConnections: Bool { link.departure != nil || parts.nearsRequestLimit }
+  var endsConnections: Bool {
+    link.departure != nil || parts.nearsRequestLimit || (holdsOne && parts.slot.isUnderPressure)
+  }
+
+  /// Whether a client has this worker for itself, as in the classic model.
+  var holdsOne: Bool { parts.settings.connectionsPerWorker == 1 }
 
   private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
 
   private func patience(at now: MonotonicTime) -> PollTimeout {
     var until = timers.deadline
     if let again = gate.acceptsAgainAt { until = min(until ?? again, again) }
+    if let cancelsAt { until = min(until ?? cancelsAt, cancelsAt) }
     if !link.isSettledAsIdle, hasRoom, !isLeaving {
       let report = now.advanced(by: parts.reportDelay)
       until = min(until ?? report, report)
@@ -116,23 +139,25 @@ final class MultiplexedLoop {
     return true
   }
 
-  /// Goes on with connections that a worker held which crashed.
+  /// Goes on with connections that a worker held which crashed; false when there are none.
   ///
   /// All are this worker's before the first is served: it may bring the next crash.
-  private func adopt(_ adopted: [Connection]) throws(SystemCallError) {
+  private func adopt(_ adopted: [Connection]) throws(SystemCallError) -> Bool {
     let keys = adopted.map { connections.insert($0) }
-    for key in keys { try serve(key) }
-    guard !keys.isEmpty else { return }
+    for key in keys { try serve(key, .readable) }
+    guard !keys.isEmpty else { return false }
     parts.slot.holds(connections: connections.count)
     if !hasRoom { try gate.close(in: poller) }
+    return true
   }
 
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
   private func settle(_ connection: Connection) throws(SystemCallError) {
-    guard case .wait(let interest) = engine.advance(connection) else { return }
+    let next = engine.advance(connection)
+    guard case .wait = next else { return }
     let key = connections.insert(connection)
     parts.slot.holds(connections: connections.count)
-    try watch(key, for: interest)
+    try go(on: key, connection, next)
     if hasRoom {
       // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
       try gate.goToTheEnd(in: poller)
@@ -141,15 +166,17 @@ final class MultiplexedLoop {
     }
   }
 
-  private func serve(_ key: Int32) throws(SystemCallError) {
+  private func serve(_ key: Int32, _ readiness: Readiness) throws(SystemCallError) {
     guard let connection = connections.connection(at: key) else { return }
+    if let flight = connection.flight { return try notify(flight, of: readiness) }
     engine.endsConnections = endsConnections
     try go(on: key, connection, engine.advance(connection))
   }
 
-  private func go(on key: Int32, _ connection: Connection, _ next: HTTPEngine.Next) throws(SystemCallError) {
+  func go(on key: Int32, _ connection: Connection, _ next: HTTPEngine.Next) throws(SystemCallError) {
     switch next {
     case .wait(let interest):
+      if let flight = connection.flight { return try leave(flight, withItsHandlerAs: key) }
       let due = TimerWheel.index(of: connection.deadline)
       if !connections.isSettled(key, for: interest, due: due) { try watch(key, for: interest) }
     case .close:
@@ -160,16 +187,16 @@ final class MultiplexedLoop {
     }
   }
 
-  private func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
+  func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
     guard var entry = connections[key] else { return }
     let number = entry.connection.socket.number
     let token = UInt64(key) + firstToken
-    if entry.interest.isEmpty {
+    if let present = entry.interest {
+      if present != interest.rawValue { try poller.change(number, to: interest, token: token) }
+    } else {
       try poller.watch(number, for: interest, token: token)
-    } else if entry.interest != interest {
-      try poller.change(number, to: interest, token: token)
     }
-    entry.interest = interest
+    entry.interest = interest.rawValue
     let due = TimerWheel.index(of: entry.connection.deadline)
     if due < entry.due { entry.due = timers.schedule(key, in: due) }
     connections[key] = entry
@@ -179,6 +206,11 @@ final class MultiplexedLoop {
     for key in timers.expire(at: now) {
       guard var entry = connections.takeDue(key, at: now) else { continue }
       if entry.connection.deadline <= now {
+        if let flight = entry.connection.flight {
+          flight.expire(at: now)
+          try watch(flight, exactly: false)
+          continue
+        }
         try go(on: key, entry.connection, engine.expire(entry.connection))
       } else {
         // The deadline has moved since: look again then.
@@ -195,10 +227,13 @@ final class MultiplexedLoop {
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
+    if requests != nil { cancelsAt = .coarse.advanced(by: parts.leaveGrace) }
     parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
     if link.departure != .connectionLimit {
+      // Before the supervisor hears of it: it forks another worker for what still waits then.
+      while try adopt(gate.findHandedOver(for: engine)) {}
       try link.acknowledgeLeave()
       for index in 0..<gate.count { _ = try take(gate.accept(from: index, in: poller)) }
       while try take(gate.acceptLast(in: poller)) {}
@@ -214,7 +249,7 @@ final class MultiplexedLoop {
     guard !departure.isPatient || parts.slot.isUnderPressure else { return }
     let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.leaveGrace)
     for key in connections.keys {
-      guard let entry = connections[key], entry.connection.phase == .keepAlive else { continue }
+      guard let entry = connections[key], entry.connection.isIdle else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)
       try watch(key, for: .readable)
     }

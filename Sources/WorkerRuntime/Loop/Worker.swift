@@ -5,6 +5,7 @@ package import Logging
 /// The child process: it waits for connections and orders, and serves.
 package final class Worker {
   private let parts: WorkerParts
+  private let asyncHandler: (any AsyncExchangeHandler)?
 
   /// - Parameters:
   ///   - listeners: Where connections come from.
@@ -22,11 +23,12 @@ package final class Worker {
   package init(
     listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
     requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
-    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
+    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: WorkerHandler, logger: Logger
   ) {
+    asyncHandler = handler.asynchronous
     let log = accessLog.map { RequestLog($0, logger: logger) }
     let engine = HTTPEngine(
-      handler: handler, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
+      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
     parts = WorkerParts(
       link: SupervisorLink(over: channel, slot: slot) {
         errorLog?.reopen(toldTo: logger)
@@ -38,12 +40,29 @@ package final class Worker {
       connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover)
   }
 
+  /// A worker that serves one request at a time; see the other initialiser.
+  package convenience init(
+    listeners: [Listener], channel: consuming WorkerChannel, slot: ScoreboardSlot, connectionLimit: Int?,
+    requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
+    accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: any RequestHandler, logger: Logger
+  ) {
+    self.init(
+      listeners: listeners, channel: channel, slot: slot, connectionLimit: connectionLimit,
+      requestLimit: requestLimit, handover: handover, settings: settings, http: http, accessLog: accessLog,
+      errorLog: errorLog, handler: .synchronous(handler), logger: logger)
+  }
+
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
+  /// - Parameter whenReady: Is called once, when connections are accepted.
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
-  package func run() throws(SystemCallError) {
+  package func run(whenReady: @escaping () -> Void = {}) throws(SystemCallError) {
+    parts.whenReady = whenReady
     defer { parts.engine.exchange.requestLog?.flush() }
-    if parts.settings.connectionsPerWorker > 1 {
+    if let asyncHandler {
+      parts.engine.requests = try AsyncRequests(asyncHandler, for: parts.engine)
+      try MultiplexedLoop(parts).run()
+    } else if parts.settings.connectionsPerWorker > 1 {
       try MultiplexedLoop(parts).run()
     } else {
       try ClassicLoop(parts).run()

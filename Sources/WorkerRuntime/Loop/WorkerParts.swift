@@ -18,6 +18,8 @@ final class WorkerParts {
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
   @safe @exclusivity(unchecked) private var connectionCount = 0
+  /// What is to be done when connections are accepted.
+  var whenReady: () -> Void = {}
 
   init(
     link: SupervisorLink, gate: ListenerGate, engine: HTTPEngine, slot: ScoreboardSlot, connectionLimit: Int?,

@@ -1,3 +1,4 @@
+import CEpollShim
 import Glibc
 import LinuxIO
 import SystemPackage

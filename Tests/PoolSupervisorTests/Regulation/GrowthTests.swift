@@ -126,6 +126,23 @@ struct GrowthTests {
     #expect(pool.advance(by: .seconds(10)).spawned == 5)
   }
 
+  /// Each worker that was forked before the limit was reached used to end the back-off when it became ready, so that a
+  /// burst which the system cut in the middle was tried again as many times at once.
+  @Test func aWorkerThatIsOlderThanTheFailureDoesNotEndTheBackoff() throws {
+    var pool = SimulatedPool(try PoolLimits())
+    pool.regulate()
+    pool.forkFailure = .spawnFailed(.resourceTemporarilyUnavailable)
+    pool.advance(by: .milliseconds(1))
+    // Six are wanted, none comes.
+    pool.backlog = 6
+    #expect(pool.regulate().reports.count { if case .spawnFailed = $0 { true } else { false } } == 1)
+    for id in pool.ids(.starting) { #expect(pool.turn(.ready(id)).reports.isEmpty) }
+    #expect(pool.pool.tally.idle == 5)
+    #expect(pool.advance(by: .milliseconds(99)).isEmpty)
+    pool.forkFailure = nil
+    #expect(pool.advance(by: .milliseconds(1)).spawned == 6)
+  }
+
   /// fork's -1 was stored as a child by an earlier Swift server, and was waited for and signalled like one.
   @Test func failedForkLeavesNoWorkerBehind() throws {
     var pool = SimulatedPool(try PoolLimits())

@@ -1,4 +1,5 @@
 import IPCProtocol
+import LinuxIO
 import Testing
 
 @testable import PoolSupervisor
@@ -18,6 +19,20 @@ struct PoolRecordTests {
   @Test func onDemandItRunsWithoutAnyWorker() throws {
     let pool = SimulatedPool(try PoolLimits(startWorkers: 0, minSpareWorkers: 0, maxSpareWorkers: 0))
     #expect(pool.pool.record.phase == .running)
+  }
+
+  /// A load balancer that was told to go on would send clients who wait until somebody orders a reload.
+  @Test func withoutWorkersByOrderItIsDormantUntilAReloadHasSucceeded() throws {
+    let limits = try PoolLimits(startWorkers: 2, minSpareWorkers: 2)
+    var pool = SimulatedPool.settled(limits)
+    pool.configuration = (limits, .seconds(30))
+    pool.turn(.retireAll)
+    #expect(pool.pool.record.phase == .dormant)
+    pool.turn(pool.ids(.retiring).map { .left($0, .exited(code: 0)) })
+    pool.turn(.reloadOrdered)
+    #expect(pool.pool.record.phase == .dormant && pool.pool.record.starting == 2)
+    pool.becomeReady()
+    #expect(pool.pool.record.phase == .running && pool.pool.record.idle == 2)
   }
 
   @Test func theTimeAtTheMaximumAddsUpAndNeverShrinks() {

@@ -36,6 +36,7 @@ struct RandomEventsTests {
     var left = 0
     for _ in 0..<2000 {
       pool.backlog = Int.random(in: 0...30, using: &random)
+      pool.awaitsHeir = Int.random(in: 0...9, using: &random) == 0
       pool.forkFailure = Int.random(in: 0...20, using: &random) == 0 ? .spawnFailed(.noMemory) : nil
       let event = event(for: pool, using: &random)
       if case .left = event { left += 1 }
@@ -63,6 +64,7 @@ struct RandomEventsTests {
   /// Left alone with healthy workers and no load, the pool settles and wants nothing more.
   private func expectRest(_ pool: inout SimulatedPool, _ limits: PoolLimits) throws {
     pool.backlog = 0
+    pool.awaitsHeir = false
     pool.forkFailure = nil
     for _ in 0..<20 {
       // Brings back a pool whose workers were all told to leave, and the limits as they were.

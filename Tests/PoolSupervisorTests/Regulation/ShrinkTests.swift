@@ -83,6 +83,31 @@ struct ShrinkTests {
     #expect(pool.actions.spawned == afterFirstWave)
   }
 
+  /// A wave that is slower than the timeout is followed: down once and up once in each period, never both ways in a half.
+  @Test(arguments: [11, 30])
+  func followsASlowWaveOncePerPeriod(halfPeriod: Int) throws {
+    var pool = SimulatedPool.settled(try PoolLimits())
+    for wave in 0..<20 {
+      let before = pool.actions.count
+      pool.backlog = 60
+      while pool.pool.tally.busy < 60 {
+        let takers = pool.ids(.idle).prefix(pool.backlog)
+        pool.backlog -= takers.count
+        pool.turn(takers.map { .accepted($0) })
+        pool.becomeReady()
+      }
+      pool.backlog = 0
+      pool.advance(by: .seconds(halfPeriod))
+      let rise = pool.actions[before...]
+      #expect(rise.retired.isEmpty, "wave \(wave)")
+      pool.turn(pool.ids(.busy).map { .finished($0) })
+      let fall = pool.advance(by: .seconds(halfPeriod))
+      #expect(fall.spawned == 0 && pool.pool.tally.idle == 10, "wave \(wave)")
+      pool.turn(fall.retired.map { .left($0, .exited(code: 0)) })
+      #expect(pool.pool.tally.total == 10)
+    }
+  }
+
   @Test func comesToRestBetweenMinimumAndMaximumSpare() throws {
     var pool = try grown(to: 200)
     for id in pool.advance(by: .seconds(30)).retired { pool.turn(.left(id, .exited(code: 0))) }

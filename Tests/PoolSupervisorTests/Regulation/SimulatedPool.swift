@@ -7,6 +7,8 @@ struct SimulatedPool {
   private(set) var pool: Pool
   private(set) var now = SuspendingClock.now
   var backlog = 0
+  /// Whether what a crashed worker handed over waits.
+  var awaitsHeir = false
   /// Everything the pool wanted, in order.
   private(set) var actions: [PoolAction] = []
   /// What `fork` answers: nil for success.
@@ -35,7 +37,7 @@ struct SimulatedPool {
   mutating func turn(_ events: [PoolEvent]) -> [PoolAction] {
     let before = actions.count
     for event in events { obey(pool.handle(event, at: now)) }
-    obey(pool.regulate(at: now, backlog: backlog))
+    obey(pool.regulate(at: now, backlog: backlog, awaitsHeir: awaitsHeir))
     return Array(actions[before...])
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("Errors name the source")
@@ -42,7 +43,8 @@ struct BlameTests {
 
   @Test func aFaultOfTheCommandLineIsToldAsEver() {
     do throws(ConfigurationError) {
-      _ = try ServerCommand.resolve(arguments: ["--backlog=x"], environment: ["PREFORK_MAX_WORKERS": "12"])
+      _ = try ServerCommand.resolve(
+        Site(), arguments: ["--backlog=x"], environment: ["PREFORK_MAX_WORKERS": "12"])
       Issue.record("not refused")
     } catch {
       #expect(error.exitCode == ExitCode.validationFailure)

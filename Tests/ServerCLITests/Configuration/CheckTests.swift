@@ -4,6 +4,7 @@ import LinuxIO
 import TestSupport
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("The check")
@@ -15,7 +16,7 @@ struct CheckTests {
     let findings = try ServerCommand.parse([
       "--listen", "nonsense", "--listen", "192.0.2.1:0", "--listen", "unix:/no/such/folder/s", "--listen",
       "unix:\(folder.path("file"))", "--root", folder.path("none"), "--mime-types", folder.path("types"),
-    ]).check()
+    ]).check(Site())
     let errors = findings.errors.map(\.description)
     #expect(errors.count == 6, "\(errors)")
     for text in [
@@ -34,7 +35,7 @@ struct CheckTests {
       "--listen", "\(port.address)", "--listen", "\(path.address)", "--listen", "127.0.0.1:0", "--listen",
       "unix:\(folder.path("new"))",
     ])
-    let findings = command.check()
+    let findings = command.check(Site())
     #expect(findings.errors.isEmpty && findings.inUse == [port.address, path.address])
     // What was only tried is not there.
     #expect(!FileManager.default.fileExists(atPath: folder.path("new")))

@@ -3,17 +3,18 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("The configuration file")
 struct ConfigurationFileTests {
   private func read(_ text: String) throws -> [Setting] {
-    try ConfigurationFile(Array(text.utf8), path: "f", .server).settings
+    try ConfigurationFile(Array(text.utf8), path: "f", OptionVocabulary.server).settings
   }
 
   private func faults(_ bytes: [UInt8]) -> [String] {
     do throws(ConfigurationError) {
-      _ = try ConfigurationFile(bytes, path: "f", .server)
+      _ = try ConfigurationFile(bytes, path: "f", OptionVocabulary.server)
       return []
     } catch {
       guard case .file(let faults) = error else { return ["\(error)"] }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("The printed configuration")
@@ -10,7 +11,7 @@ struct ListingTests {
     _ arguments: [String], environment: [String: String] = [:], file: String? = nil
   ) throws -> String {
     let resolved = try resolve(arguments + ["--print-config"], environment: environment, file: file)
-    return ConfigurationListing.text(try #require(resolved.sources))
+    return ConfigurationListing.text(try #require(resolved.sources), of: "ServerCLI")
   }
 
   @Test func saysWhereEachValueCameFrom() throws {
@@ -43,9 +44,9 @@ struct ListingTests {
     let again = try resolve(file: text)
     #expect(again.server.map(contents) == contents(wanted))
     // Nothing is left to a default, so a second print differs in its comments only.
-    let settings = try ConfigurationFile(Array(text.utf8), path: "f", .server).settings
+    let settings = try ConfigurationFile(Array(text.utf8), path: "f", OptionVocabulary.server).settings
     let second = ConfigurationListing.text(
-      ConfigurationSources(.server, file: settings, environment: [], flags: []))
+      ConfigurationSources(.server, file: settings, environment: [], flags: []), of: "ServerCLI")
     #expect(withoutComments(second) == withoutComments(text))
   }
 
@@ -72,7 +73,7 @@ struct ListingTests {
     }
     for text in texts {
       let line = "root: \(ConfigurationListing.scalar(text)) # comment"
-      let read = try ConfigurationFile(Array(line.utf8), path: "f", .server).settings
+      let read = try ConfigurationFile(Array(line.utf8), path: "f", OptionVocabulary.server).settings
       #expect(read.first?.values.first.map { Array($0.text.utf8) } == Array(text.utf8), "\(line)")
     }
   }

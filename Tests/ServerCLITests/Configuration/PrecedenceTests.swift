@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("Flag before environment before file before default")
@@ -26,8 +27,9 @@ struct PrecedenceTests {
   }
 
   @Test func aFlagCanBeTakenBack() throws {
-    #expect(try resolve(file: file).server?.files.dotfiles == true)
-    #expect(try resolve(environment: ["PREFORK_DOTFILES": "off"], file: file).server?.files.dotfiles == false)
+    #expect(try resolve(file: file).server?.own.files.dotfiles == true)
+    #expect(
+      try resolve(environment: ["PREFORK_DOTFILES": "off"], file: file).server?.own.files.dotfiles == false)
     let inverted = "epoll-exclusive: no"
     #expect(try resolve(file: inverted).server?.epollExclusive == false)
     #expect(
@@ -54,6 +56,6 @@ struct PrecedenceTests {
     let resolved = try resolve(arguments, environment: ["PREFORK_BACKLOG": "9"])
     #expect(resolved.server?.listeners.backlog == 9)
     #expect(resolved.server?.pool.maxWorkers == (arguments.count > 1 ? 12 : 256))
-    #expect(resolved.command is CheckCommand == arguments.contains("check"))
+    #expect(resolved.command is CheckCommand<Site> == arguments.contains("check"))
   }
 }

@@ -1,17 +1,20 @@
 import Foundation
 import TestSupport
 
+@testable import Launch
 @testable import ServerCLI
 
 /// Resolves a command with a configuration file of that content, named by the environment unless it is nil.
 func resolve(
   _ arguments: [String] = [], environment: [String: String] = [:], file: String? = nil
-) throws -> ResolvedCommand {
-  guard let file else { return try ServerCommand.resolve(arguments: arguments, environment: environment) }
+) throws -> ResolvedCommand<Site> {
+  guard let file else {
+    return try ServerCommand.resolve(Site(), arguments: arguments, environment: environment)
+  }
   let folder = try TemporaryFolder()
   try folder.write("server.yaml", Data(file.utf8))
   let variables = environment.merging(["PREFORK_CONFIG": folder.path("server.yaml")]) { $1 }
-  return try ServerCommand.resolve(arguments: arguments, environment: variables)
+  return try ServerCommand.resolve(Site(), arguments: arguments, environment: variables)
 }
 
 /// Everything that a command holds, for comparison.

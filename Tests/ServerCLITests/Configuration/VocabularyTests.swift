@@ -1,6 +1,7 @@
 import ArgumentParser
 import Testing
 
+@testable import Launch
 @testable import ServerCLI
 
 @Suite("Every flag can stand in the file and in the environment")
@@ -47,9 +48,9 @@ struct VocabularyTests {
         }
         // What file and environment come to is parsed as the flag is.
         let line = "\(name): \(ConfigurationListing.scalar(text))"
-        let file = try ConfigurationFile(Array(line.utf8), path: "f", .server).settings
+        let file = try ConfigurationFile(Array(line.utf8), path: "f", OptionVocabulary.server).settings
         #expect(Self.arguments(file: file) == [flag])
-        let variables = try EnvironmentSettings([option.variable: text], .server)
+        let variables = try EnvironmentSettings([option.variable: text], OptionVocabulary.server)
         #expect(Self.arguments(environment: variables.settings) == [flag] && variables.warnings.isEmpty)
         return
       }
@@ -61,7 +62,7 @@ struct VocabularyTests {
   @Test func theVariableOfAnUpgradeIsNoOption() throws {
     let variables = ["PREFORK_UPGRADE": "5:0", "PREFORK_CONFIG": "f"]
     #expect(!EnvironmentSettings.speaks(in: variables))
-    #expect(try EnvironmentSettings(variables, .server).warnings.isEmpty)
+    #expect(try EnvironmentSettings(variables, OptionVocabulary.server).warnings.isEmpty)
   }
 
   private static func arguments(file: [Setting] = [], environment: [Setting] = []) -> [String] {

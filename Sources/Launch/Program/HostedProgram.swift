@@ -1,0 +1,26 @@
+package import ArgumentParser
+package import LinuxIO
+package import PoolSupervisor
+
+/// What the server serves: the options that are its own, and the handlers of its workers.
+package protocol HostedProgram {
+  associatedtype Options: ParsableArguments
+
+  /// What `--help` and the admin listener say of it.
+  static var about: ProgramDescription { get }
+
+  /// Reads what the options name, in the parent: before the first fork, and anew for each reload.
+  ///
+  /// - Parameters:
+  ///   - options: What the user wants of it.
+  ///   - limits: The pool's.
+  /// - Returns: What its workers do.
+  /// - Throws: ``LaunchError/program(_:)`` with what is wrong, in the user's words.
+  func workload(_ options: Options, limits: PoolLimits) throws(LaunchError) -> Workload
+
+  /// What would make ``workload(_:limits:)`` fail, all of it, as far as that can be told without doing it.
+  func faults(in options: Options) -> [LaunchError]
+
+  /// What a sandboxed worker may read; as in the workload.
+  func readableDirectories(_ options: Options) throws(LaunchError) -> [Directory]
+}

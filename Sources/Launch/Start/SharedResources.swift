@@ -1,0 +1,16 @@
+import LinuxIO
+import WorkerRuntime
+
+/// What outlives a reload: it belongs to the server and not to one generation of its workers.
+final class SharedResources {
+  var logFiles: LogFiles
+  /// The one queue by which the connections of a crashed worker reach others, of whichever generation: those of a worker
+  /// that was about to leave are served by its successors.
+  let handover: HandoverQueue
+  var pidFile: PidFile?
+
+  init(logFiles: LogFiles) throws(LaunchError) {
+    self.logFiles = logFiles
+    do throws(SystemCallError) { handover = try HandoverQueue() } catch { throw .systemCall(error) }
+  }
+}

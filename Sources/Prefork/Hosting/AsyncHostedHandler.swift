@@ -1,0 +1,72 @@
+import HTTPCore
+import HTTPTypes
+import Logging
+import WorkerRuntime
+import _Concurrency
+
+/// A public async handler as what a worker calls.
+struct AsyncHostedHandler<Handler: AsyncRequestHandler>: AsyncExchangeHandler {
+  private let handler: Handler
+  private let worker: Worker
+
+  init(_ handler: Handler, in worker: Worker) {
+    self.handler = handler
+    self.worker = worker
+  }
+
+  var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
+
+  func respond(to exchange: isolated AsyncExchange) async throws(ExchangeError) {
+    let request = try makeRequest(exchange)
+    let answer = await answer(request)
+    if let cause = answer.cause { throw cause }
+    try await answer.send(through: exchange, request)
+  }
+
+  private func answer(_ request: AsyncRequest) async -> Answer<AsyncResponseBody> {
+    do { return Answer(try await handler.respond(to: request), to: request) } catch {
+      return Answer(error, to: request)
+    }
+  }
+
+  private func makeRequest(_ exchange: isolated AsyncExchange) throws(ExchangeError) -> AsyncRequest {
+    let source = ExchangeSource(try exchange.exchange, worker)
+    let id = "\(worker.number).\(exchange.connectionNumber).\(exchange.requestNumber)"
+    var logger = worker.logger
+    logger[metadataKey: "request"] = "\(id)"
+    let body = AsyncRequestBody(length: source.bodyLength) { [exchange] in
+      do throws(ExchangeError) { return try await exchange.nextBody() } catch { throw BodyError(error) }
+    }
+    return AsyncRequest(head: source.makeHead(), client: source.client, id: id, logger: logger, body: body)
+  }
+}
+
+extension Answer<AsyncResponseBody> {
+  /// Sends the response.
+  func send(
+    through exchange: isolated AsyncExchange, _ request: AsyncRequest
+  ) async throws(ExchangeError) {
+    guard let status = Status(code: response.status.code) else { throw .outOfOrder }
+    switch status.forbidsContent ? .whole(.empty) : response.body {
+    case .whole(.empty):
+      try begin(exchange.exchange, status, length: 0)
+    case .whole(.bytes(let bytes)):
+      try begin(exchange.exchange, status, length: UInt64(bytes.count))
+      try await exchange.write(bytes)
+    case .whole(.file(let content)):
+      try begin(exchange.exchange, status, length: content.size)
+      try await exchange.send(FileRegion(content.file, offset: 0, count: content.size))
+    case .stream(let length, let write):
+      try begin(exchange.exchange, status, length: length)
+      guard try !exchange.exchange.isForHead else { return }
+      do { try await write(AsyncResponseWriter(exchange)) } catch let error as BodyError {
+        throw error.cause
+      } catch {
+        request.logger.error(
+          "a handler failed in the middle of its response",
+          metadata: ["request": "\(request.summary)", "error": "\(error)"])
+        throw .handlerFailed
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import HTTPTypes
+import Prefork
+
+/// An async program as users of the library write them, with a path for everything that can go right or wrong.
+@main
+enum AsyncHostingFixture {
+  static func main() throws {
+    let counter = Counter()
+    try Prefork.serveAsync { request in
+      switch request.path {
+      case "/greeting": return .text("Hello")
+      case "/meet":
+        // Answered when as many requests are here as the query says.
+        let count = Int(request.query["n"] ?? "") ?? 1
+        await counter.arrive()
+        while await counter.arrived < count { try await Task.sleep(for: .milliseconds(5)) }
+        return .text("\(request.id)")
+      case "/echo":
+        let length = request.body.length
+        return .stream(length: length) { writer in
+          for try await piece in request.body { try await writer.write(piece) }
+        }
+      case "/limited": return .text("\(try await request.body.collect(upTo: 1000).count)")
+      case "/error": throw HTTPError(.conflict, "taken")
+      case "/secret": throw Secret()
+      case "/trap": return .text("\([Int]()[request.path.count])")
+      case "/broken":
+        return .stream { writer in
+          try await writer.write("begun")
+          try await writer.flush()
+          throw Secret()
+        }
+      case "/events":
+        return .stream(headerFields: [.contentType: "text/event-stream"]) { writer in
+          for number in 1... {
+            try await writer.write("data: \(number)\n\n")
+            try await Task.sleep(for: .milliseconds(5))
+          }
+        }
+      case "/cancelled": return .text("\(await counter.cancelled)")
+      case "/wait":
+        do { try await Task.sleep(for: .seconds(3600)) } catch { await counter.cancel() }
+        return .status(.noContent)
+      default: throw HTTPError(.notFound)
+      }
+    }
+  }
+}
+
+struct Secret: Error {}
+
+/// What the requests of one worker share.
+actor Counter {
+  private(set) var arrived = 0
+  private(set) var cancelled = 0
+  func arrive() { arrived += 1 }
+  func cancel() { cancelled += 1 }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Glibc
+import Logging
+import Prefork
+
+/// A program as users of the library write them, with a path for everything that can go right or wrong.
+@main
+struct HostingFixture: Application {
+  struct Options: ParsableArguments {
+    @Option(help: "What /greeting answers.")
+    var greeting = "Hello"
+
+    @Option(help: "The hook that fails or misbehaves: beforeFork, afterFork or thread.")
+    var fault = ""
+  }
+
+  static let version = "1.2.3"
+
+  private var options = Options()
+  private let parent = getpid()
+
+  static func main() throws { try Prefork.serve(HostingFixture()) }
+
+  mutating func beforeFork(_ options: Options) throws {
+    self.options = options
+    switch options.fault {
+    case "beforeFork": throw Fault(hook: "beforeFork")
+    case "thread": try startThread()
+    default: break
+    }
+  }
+
+  func afterFork(_ worker: Worker) throws -> FixtureHandler {
+    if options.fault == "afterFork" { throw Fault(hook: "afterFork") }
+    worker.logger.notice("afterFork called")
+    return FixtureHandler(greeting: options.greeting, worker: worker, parent: parent)
+  }
+
+  func ready(_ worker: Worker, _ handler: FixtureHandler) { worker.logger.notice("ready called") }
+
+  func beforeExit(_ worker: Worker, _ handler: FixtureHandler) {
+    worker.logger.notice("beforeExit called", metadata: ["answered": "\(handler.count)"])
+  }
+
+  private func startThread() throws {
+    var thread = pthread_t()
+    // The thread has no argument and needs no memory of ours.
+    let error = unsafe pthread_create(
+      &thread, nil, { _ in unsafe UnsafeMutableRawPointer(bitPattern: Int(sleep(1000))) }, nil)
+    if error != 0 { throw Fault(hook: "thread") }
+  }
+}
+
+struct Fault: Error, CustomStringConvertible {
+  let hook: String
+  var description: String { "the fault of \(hook)" }
+}
