@@ -119,6 +119,8 @@ final class HTTPEngine {
   // MARK: - Bytes
 
   private static let readSize = 1 << 14
+  /// Bytes of memory for an unfinished request, unless more of it has come.
+  private static let parkedSize = 1 << 10
   /// Full reads after which it is the other connections' turn: a client that sends without end, and reads what it is
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
@@ -129,7 +131,9 @@ final class HTTPEngine {
 
   private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
-      let received = try connection.socket.receive(into: &exchange.workspace.input, minimum: 1)
+      // Room for a whole batch of pipelined requests, so that they are one read and their answers one write.
+      let minimum = exchange.workspace.input.readableCount == 0 ? Self.readSize : 1
+      let received = try connection.socket.receive(into: &exchange.workspace.input, minimum: minimum)
       if let log = exchange.requestLog, case .bytes(let count) = received {
         log.received(count, on: connection, input: exchange.workspace.input)
       }
@@ -184,6 +188,7 @@ final class HTTPEngine {
     } else if exchange.workspace.input.readableCount > 0 {
       let workspace = takeWorkspace()
       workspace.swapContents(with: exchange.workspace)
+      workspace.input.shrink(to: Self.parkedSize)
       connection.workspace = workspace
     }
   }
