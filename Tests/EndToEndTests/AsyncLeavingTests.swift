@@ -99,9 +99,9 @@ extension EndToEnd {
       let waiting = try send("/wait", port)
       let blocking = try send("/block/600000", port)
       #expect(try blocking.next().status == 503)
-      // With another worker it is not in hand here, and is ended for its own time.
+      // Whichever worker has it: its own time was up, or that of its neighbour.
       #expect(try waiting.next().status == 503)
-      #expect(server.logs("request=GET /block/600000", "reason=request-timeout"), "\(server.log)")
+      #expect(server.logs("reason=request-timeout"), "\(server.log)")
     }
   }
 }
