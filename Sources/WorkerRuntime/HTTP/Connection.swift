@@ -8,8 +8,9 @@ final class Connection {
   var workspace: Workspace?
   /// The body of the request in ``workspace`` while it comes in; only where a worker does not wait for it.
   var store: BodyStore?
-  /// The request that an async handler has in hand; nothing more is read for the engine meanwhile.
-  var flight: Flight?
+  /// The request that an async handler has in hand; nothing more is read for the engine meanwhile. Not checked for
+  /// exclusive access while the program runs, as ``Exchange``.
+  @safe @exclusivity(unchecked) var flight: Flight?
   /// What the client has not taken yet.
   var outbox: Outbox?
   /// Requests answered so far.

@@ -17,8 +17,9 @@ final class HTTPEngine {
   let score: ScoreKeeper
   /// Connections so far, those of crashed siblings included.
   var connectionCount: UInt64 = 0
-  /// Runs async handlers; nil where the handler is synchronous.
-  var requests: AsyncRequests?
+  /// Runs async handlers; nil where the handler is synchronous. Not checked for exclusive access while the program runs,
+  /// as ``Exchange``.
+  @safe @exclusivity(unchecked) var requests: AsyncRequests?
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.

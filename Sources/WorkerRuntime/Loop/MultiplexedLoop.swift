@@ -58,7 +58,8 @@ final class MultiplexedLoop {
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
-      let (token, readiness) = (poller.event(at: index).token, poller.event(at: index).readiness)
+      let event = poller.event(at: index)
+      let token = event.token
       if gate.notes(token) {
         found.listener = true
       } else if token == channelToken {
@@ -66,7 +67,7 @@ final class MultiplexedLoop {
       } else if token == .max {
         try acknowledgeJobs()
       } else {
-        try serve(Int32(truncatingIfNeeded: token - firstToken), readiness)
+        try serve(Int32(truncatingIfNeeded: token - firstToken), event.readiness)
       }
     }
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
