@@ -99,7 +99,8 @@ final class MultiplexedLoop {
   }
 
   var endsConnections: Bool {
-    link.departure != nil || parts.nearsRequestLimit || (holdsOne && parts.slot.isUnderPressure)
+    link.departure != nil || parts.nearsRequestLimit
+      || (requests != nil && holdsOne && parts.slot.isUnderPressure)
   }
 
   /// Whether a client has this worker for itself, as in the classic model.
@@ -164,7 +165,7 @@ final class MultiplexedLoop {
 
   private func serve(_ key: Int32, _ readiness: Readiness) throws(SystemCallError) {
     guard let entry = connections[key] else { return }
-    if let flight = entry.connection.flight { return try notify(flight, of: readiness) }
+    if requests != nil, let flight = entry.connection.flight { return try notify(flight, of: readiness) }
     engine.endsConnections = endsConnections
     try go(on: key, engine.advance(entry.connection))
   }
@@ -172,7 +173,9 @@ final class MultiplexedLoop {
   func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
     switch next {
     case .wait(let interest):
-      if let flight = connections[key]?.connection.flight { return try leave(flight, withItsHandlerAs: key) }
+      if requests != nil, let flight = connections[key]?.connection.flight {
+        return try leave(flight, withItsHandlerAs: key)
+      }
       try watch(key, for: interest)
     case .close:
       // Closing the descriptor takes it out of the epoll set.
