@@ -19,9 +19,11 @@ from .progress import Progress
 from .servers.floor import build as build_floor
 from .setup import write_root
 from .workloads.base import Workload
+from .workloads.instructions import build_preload, strip
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 REPOSITORY = HERE.parent
+PRELOAD = HERE / "comparison/native/pidfd.c"
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -198,18 +200,7 @@ def prepare(options: argparse.Namespace, folder: pathlib.Path) -> pathlib.Path:
     built.mkdir()
     print("building the floor", file=sys.stderr)
     build_floor(HERE / "Floor", built / "floor")
-    subprocess.run(
-        [
-            "cc",
-            "-O2",
-            "-shared",
-            "-fPIC",
-            "-o",
-            str(built / "pidfd.so"),
-            str(HERE / "comparison/native/pidfd.c"),
-        ],
-        check=True,
-    )
+    build_preload(PRELOAD, built)
     binary = options.binary
     if binary is None:
         print("building ServerCLI for release", file=sys.stderr)
@@ -217,8 +208,7 @@ def prepare(options: argparse.Namespace, folder: pathlib.Path) -> pathlib.Path:
         subprocess.run([*build, "--product", "ServerCLI"], check=True, stdout=subprocess.DEVNULL)
         shown = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True)
         binary = pathlib.Path(shown.stdout.strip()) / "ServerCLI"
-    # valgrind 3.19 cannot read the debug information of Swift's linker; nothing that runs differs.
-    subprocess.run(["strip", "-g", "-o", str(built / "ServerCLI"), str(binary)], check=True)
+    strip(binary, built / "ServerCLI")
     for server in servers.ALL.values():
         if isinstance(server, servers.Prefork):
             server.path = str(built / "ServerCLI")

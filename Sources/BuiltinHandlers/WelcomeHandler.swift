@@ -4,7 +4,7 @@ package import WorkerRuntime
 
 /// Answers every request with a few words about the worker that served it: a demonstration that needs no files.
 package struct WelcomeHandler: RequestHandler {
-  private let delay: Duration
+  private let delay: Duration?
   private let text: Prepared
   private let page: Prepared
 
@@ -13,7 +13,7 @@ package struct WelcomeHandler: RequestHandler {
   ///   - limits: The pool's limits in words.
   ///   - delay: How long each request blocks its worker, so that the pool can be watched growing.
   package init(worker: Int32, limits: String, delay: Duration) {
-    self.delay = delay
+    self.delay = delay > .zero ? delay : nil
     text = Prepared(
       type: "text/plain; charset=utf-8",
       content: "Served by worker \(worker) of a Prefork pool with \(limits).\n")
@@ -23,8 +23,8 @@ package struct WelcomeHandler: RequestHandler {
   package var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
 
   package func respond(to exchange: Exchange) throws(ExchangeError) {
-    if delay > .zero { Pause.block(for: delay) }
-    switch exchange.summary.method {
+    if let delay { Pause.block(for: delay) }
+    switch exchange.method {
     case .post, .put: try echo(exchange)
     default: try greet(exchange)
     }
@@ -46,9 +46,8 @@ package struct WelcomeHandler: RequestHandler {
 
   private func greet(_ exchange: Exchange) throws(ExchangeError) {
     let answer = wantsHTML(exchange) ? page : text
-    try exchange.begin(.ok, length: UInt64(answer.contentCount))
     // An array of bytes has no padding.
-    try exchange.complete(prepared: unsafe answer.bytes.span.bytes, contentCount: answer.contentCount)
+    try exchange.respond(prepared: unsafe answer.bytes.span.bytes, contentCount: answer.contentCount)
   }
 
   /// An answer that is the same each time, behind the fields that are the server's business.
@@ -57,14 +56,14 @@ package struct WelcomeHandler: RequestHandler {
     let contentCount: Int
 
     init(type: StaticString, content: String) {
-      bytes = Array("Content-Type: \(type)\r\n\r\n\(content)".utf8)
       contentCount = content.utf8.count
+      bytes = Array("Content-Length: \(contentCount)\r\nContent-Type: \(type)\r\n\r\n\(content)".utf8)
     }
   }
 
   /// A browser says so in its Accept field (RFC 9110 section 12.5.1); curl and load generators do not.
   private func wantsHTML(_ exchange: Exchange) -> Bool {
-    guard let accept = exchange.head.value(named: "accept", in: exchange.headBytes) else { return false }
+    guard exchange.hasField(.accept), let accept = exchange.head.value(of: .accept) else { return false }
     return exchange.headBytes.extracting(accept).contains("text/html")
   }
 

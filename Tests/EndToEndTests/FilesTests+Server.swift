@@ -12,7 +12,8 @@ final class FileServer {
   /// `files` are written to the folder beforehand, by name; `arguments` come beside `--root`.
   init(_ files: [String: String], _ arguments: String...) throws {
     root = try TemporaryFolder()
-    for (name, text) in files { try root.write(name, Data(text.utf8)) }
+    // In their order: what is precompressed is not used when it is older than the file itself.
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) { try root.write(name, Data(text.utf8)) }
     try Self.settle(root, files.keys)
     server = try RunningProgram(
       "ServerCLI", ["--listen", "127.0.0.1:0", "--root", root.path("")] + arguments)

@@ -40,4 +40,17 @@ struct ConnectionTableTests {
     let now = MonotonicTime(nanoseconds: 7 * TimerWheel.tick)
     #expect(table.takeDue(key, at: now) != nil && table.takeDue(key, at: now) == nil)
   }
+
+  @Test func aConnectionIsSettledWhileItIsWatchedAndLookedAtInTime() throws {
+    var table = ConnectionTable()
+    let key = table.insert(try connection())
+    #expect(!table.isSettled(key, for: .readable, due: .max))
+    table[key]?.interest = Interest.readable.rawValue
+    table[key]?.due = 7
+    #expect(table.isSettled(key, for: .readable, due: 7) && table.isSettled(key, for: .readable, due: 8))
+    #expect(!table.isSettled(key, for: .readable, due: 6) && !table.isSettled(key, for: .writable, due: 7))
+    table.remove(key)
+    #expect(!table.isSettled(key, for: .readable, due: 7) && table.connection(at: key) == nil)
+    #expect(!table.isSettled(key + 1, for: .readable, due: 7) && table.connection(at: key + 1) == nil)
+  }
 }

@@ -132,4 +132,23 @@ struct OutboxTests {
     arrived += try line.read(expected.count - arrived.count)
     #expect(arrived == expected)
   }
+
+  /// What a slow client has not taken moves to its connection, and the exchange goes on with an empty outbox.
+  @Test func whatWaitsMovesWithItsPlaces() throws {
+    let line = try Line()
+    let digits = try file(Array("0123456789".utf8))
+    let (first, second) = (Outbox(), Outbox())
+    try first.bytes.append("head")
+    #expect(try first.flush(to: line.near, score))
+    try first.bytes.append("<")
+    first.append(FileRegion(digits, offset: 2, count: 3))
+    try first.bytes.append(">")
+    let place = first.position
+    first.swapContents(with: second)
+    #expect(first.isEmpty && first.position == 0 && first.sentCount == 0)
+    #expect(second.position == place && second.sentCount == 4 && second.hasParts)
+    #expect(second.unsentParts.map { $0.ahead } == [1])
+    #expect(try second.flush(to: line.near, score))
+    #expect(try line.read(9) == Array("head<234>".utf8))
+  }
 }

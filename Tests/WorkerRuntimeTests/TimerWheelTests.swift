@@ -71,13 +71,13 @@ struct LoadMeterTests {
   }
 
   @Test func aWorkerThatHardlyWaitsIsBusy() {
-    var meter = LoadMeter(window: .milliseconds(10), now: time(0))
+    var meter = LoadMeter(window: Interval(.milliseconds(10)), now: time(0))
     for start in stride(from: Int64(0), to: 40, by: 1) { meter.noteWait(from: time(start), to: time(start)) }
     #expect(meter.isBusy)
   }
 
   @Test func aWorkerThatWaitsIsIdleWhateverItDoesBetween() {
-    var meter = LoadMeter(window: .milliseconds(10), now: time(0))
+    var meter = LoadMeter(window: Interval(.milliseconds(10)), now: time(0))
     for start in stride(from: Int64(0), to: 40, by: 4) {
       meter.noteWait(from: time(start), to: time(start + 1))
     }
@@ -85,7 +85,7 @@ struct LoadMeterTests {
   }
 
   @Test func aLongWaitEndsABusyTime() {
-    var meter = LoadMeter(window: .milliseconds(10), now: time(0))
+    var meter = LoadMeter(window: Interval(.milliseconds(10)), now: time(0))
     meter.noteWait(from: time(20), to: time(20))
     #expect(meter.isBusy)
     meter.noteWait(from: time(21), to: time(2000))
@@ -93,7 +93,7 @@ struct LoadMeterTests {
   }
 
   @Test func oneBlockingRequestMakesItBusyAfterwards() {
-    var meter = LoadMeter(window: .milliseconds(10), now: time(0))
+    var meter = LoadMeter(window: Interval(.milliseconds(10)), now: time(0))
     meter.noteWait(from: time(0), to: time(1000))
     meter.noteWait(from: time(1050), to: time(1050))
     #expect(meter.isBusy)

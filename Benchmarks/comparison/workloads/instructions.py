@@ -6,6 +6,7 @@ import os
 import pathlib
 import signal
 import socket
+import subprocess
 import time
 import typing
 
@@ -46,6 +47,17 @@ class Instructions(Workload):
                         bench.record(self, running, 0, {"instructions": (many - few) / (MANY - FEW)})
 
 
+def build_preload(source: pathlib.Path, built: pathlib.Path) -> None:
+    """What callgrind() has Prefork loaded with."""
+    command = ["cc", "-O2", "-shared", "-fPIC", "-o", str(built / "pidfd.so"), str(source)]
+    subprocess.run(command, check=True)
+
+
+def strip(binary: pathlib.Path, output: pathlib.Path) -> None:
+    """valgrind 3.19 cannot read the debug information of Swift's linker; nothing that runs differs."""
+    subprocess.run(["strip", "-g", "-o", str(output), str(binary)], check=True)
+
+
 def callgrind(name: str, folder: pathlib.Path, built: pathlib.Path) -> list[str]:
     """valgrind knows no pidfd_open(2), without which Prefork does not fork."""
     preload = ["env", f"LD_PRELOAD={built}/pidfd.so"] if name.startswith("prefork") else []
@@ -65,7 +77,13 @@ def ask(running: Running, requests: int) -> None:
                 expect(running, connection)
     else:
         for _ in range(requests):
-            with socket.create_connection(("127.0.0.1", running.place.port), 60) as connection:
+            with socket.socket() as connection:
+                connection.settimeout(60)
+                # The last segment of the handshake then waits for the first bytes (tcp_rcv_synsent_state_process in
+                # net/ipv4/tcp_input.c): the request is always there when the connection is accepted. Else chance would
+                # have it, and a server that has to wait for the request has more to do.
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
+                connection.connect(("127.0.0.1", running.place.port))
                 connection.sendall(wanted)
                 expect(running, connection)
 

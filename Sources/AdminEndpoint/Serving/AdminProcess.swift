@@ -41,14 +41,26 @@ package struct AdminProcess: Sendable {
     let startTime = Self.startTime(scoreboard)
     let version = version
     let handler = AdminHandler(
-      look: { PoolSnapshot(reading: scoreboard, version: version, startTime: startTime()) },
+      look: { Self.read { PoolSnapshot(reading: scoreboard, version: version, startTime: startTime()) } },
       // The pool is described when something happens, so an idle one for hours not: that says nothing. A supervisor
       // that ended takes this process with it, but for the moment in which this is asked.
-      isAlive: { Fork.parent == supervisor && scoreboard.pool?.supervisorPID == supervisor })
+      isAlive: {
+        Fork.parent == supervisor && Self.read { scoreboard.pool }?.supervisorPID == supervisor
+      })
     try Worker(
       listeners: [listener], channel: channel, slot: slot, connectionLimit: nil, settings: Self.settings,
       http: Self.http, errorLog: errorLog, handler: handler, logger: logger
     ).run()
+  }
+
+  /// Reads what the supervisor writes. On a busy machine it may be kept from running in the middle of that, longer than a
+  /// reader tries by itself: that is waited for, and is no sign of ill health.
+  private static func read<Value>(_ attempt: () -> Value?) -> Value? {
+    for _ in 0..<200 {
+      if let value = attempt() { return value }
+      Pause.block(for: .milliseconds(1))
+    }
+    return attempt()
   }
 
   /// When the server started by the calendar, in milliseconds since 1970. Found out once: when the calendar is set right

@@ -6,7 +6,7 @@ extension ByteBuffer {
     guard reserve(1), let base = unsafe base else { throw BufferFull() }
     // reserve() made sure that `end` is below the capacity.
     unsafe base.storeBytes(of: byte, toByteOffset: end, as: UInt8.self)
-    end &+= 1
+    readableCount &+= 1
   }
 
   /// Appends a copy of `bytes`.
@@ -20,7 +20,7 @@ extension ByteBuffer {
         unsafe (base + end).copyMemory(from: first, byteCount: count)
       }
     }
-    end &+= count
+    readableCount &+= count
   }
 
   /// Appends the bytes of a literal. Inside the module the copy becomes a few stores.
@@ -31,7 +31,7 @@ extension ByteBuffer {
     guard reserve(count), let base = unsafe base else { throw BufferFull() }
     // A literal's bytes live as long as the program, and reserve() made room for all of them.
     unsafe (base + end).copyMemory(from: text.utf8Start, byteCount: count)
-    end &+= count
+    readableCount &+= count
   }
 
   /// Appends `name: value` and CRLF; what they hold is the caller's responsibility.
@@ -56,7 +56,7 @@ extension ByteBuffer {
     }
     unsafe line.storeBytes(
       of: UInt16(littleEndian: 0x0a0d), toByteOffset: valueStart &+ valueCount, as: UInt16.self)
-    end &+= valueStart &+ valueCount &+ 2
+    readableCount &+= valueStart &+ valueCount &+ 2
   }
 
   /// Appends the UTF-8 bytes of `text`.

@@ -15,7 +15,7 @@ extension ByteBuffer {
     let region = unsafe UnsafeMutableRawBufferPointer(start: base + end, count: capacity &- end)
     let written = try unsafe body(region)
     precondition(written >= 0 && written <= region.count, "more bytes written than there was room for")
-    end &+= written
+    readableCount &+= written
     return written
   }
 
@@ -41,6 +41,6 @@ extension ByteBuffer {
   /// - Parameter count: 0 through the size of the region.
   package mutating func commit(_ count: Int) {
     precondition(count >= 0 && count <= capacity &- end, "more bytes committed than there was room for")
-    end &+= count
+    readableCount &+= count
   }
 }

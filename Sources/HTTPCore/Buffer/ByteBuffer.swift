@@ -8,7 +8,11 @@ package struct ByteBuffer: ~Copyable {
   // The region [start, end) of `base` holds the readable bytes; 0 <= start <= end <= capacity always.
   var base: UnsafeMutableRawPointer?
   var start = 0
-  var end = 0
+  var end: Int { start &+ readableCount }
+
+  /// Number of bytes waiting to be consumed.
+  // Stored, for a worker asks all the time: what has package access is inlined into no other module.
+  package internal(set) var readableCount = 0
 
   /// Bytes of memory held at present.
   package private(set) var capacity = 0
@@ -32,11 +36,8 @@ package struct ByteBuffer: ~Copyable {
     unsafe base?.deallocate()
   }
 
-  /// Number of bytes waiting to be consumed.
-  package var readableCount: Int { end &- start }
-
   /// True when nothing waits to be consumed.
-  package var isEmpty: Bool { end == start }
+  package var isEmpty: Bool { readableCount == 0 }
 
   /// The bytes waiting to be consumed, oldest first.
   package var readable: RawSpan {
@@ -44,7 +45,7 @@ package struct ByteBuffer: ~Copyable {
     get {
       guard let base = unsafe base else { return RawSpan() }
       // [start, end) is initialised memory owned by self, and the span borrows self.
-      let span = unsafe RawSpan(_unsafeStart: base + start, byteCount: end &- start)
+      let span = unsafe RawSpan(_unsafeStart: base + start, byteCount: readableCount)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -53,26 +54,24 @@ package struct ByteBuffer: ~Copyable {
   ///
   /// - Parameter count: 0 through ``readableCount``.
   package mutating func consume(_ count: Int) {
-    precondition(count >= 0 && count <= end &- start, "consume beyond the readable bytes")
+    precondition(count >= 0 && count <= readableCount, "consume beyond the readable bytes")
     start &+= count
-    if start == end {
-      start = 0
-      end = 0
-    }
+    readableCount &-= count
+    if readableCount == 0 { start = 0 }
   }
 
   /// Drops bytes from the back, so that `count` readable bytes remain.
   ///
   /// - Parameter count: 0 through ``readableCount``.
   package mutating func truncate(to count: Int) {
-    precondition(count >= 0 && count <= end &- start, "truncate beyond the readable bytes")
-    end = start &+ count
+    precondition(count >= 0 && count <= readableCount, "truncate beyond the readable bytes")
+    readableCount = count
   }
 
   /// Forgets every byte and keeps the memory.
   package mutating func reset() {
     start = 0
-    end = 0
+    readableCount = 0
   }
 
   /// Forgets every byte and gives the memory back, as befits a connection that has gone idle.
@@ -82,7 +81,7 @@ package struct ByteBuffer: ~Copyable {
     unsafe base = nil
     capacity = 0
     start = 0
-    end = 0
+    readableCount = 0
   }
 
   /// Gives memory back until no more than `count` bytes are held, or what the readable bytes need.
@@ -110,7 +109,7 @@ package struct ByteBuffer: ~Copyable {
 
   @inline(never)
   private mutating func reserveSlowly(_ count: Int) -> Bool {
-    let used = end &- start
+    let used = readableCount
     // `used` never exceeds maximumCapacity, so the difference cannot overflow.
     guard count <= maximumCapacity &- used else { return false }
     let needed = used &+ count
@@ -119,7 +118,6 @@ package struct ByteBuffer: ~Copyable {
       // Both regions lie inside the allocation; copyMemory allows them to overlap.
       unsafe base.copyMemory(from: base + start, byteCount: used)
       start = 0
-      end = used
     } else {
       let doubled = capacity.multipliedReportingOverflow(by: 2)
       let grown = doubled.overflow ? maximumCapacity : max(doubled.partialValue, Self.minimumCapacity)
@@ -130,7 +128,7 @@ package struct ByteBuffer: ~Copyable {
 
   /// Moves the readable bytes to a fresh allocation of `size` bytes, which must hold them.
   private mutating func reallocate(_ size: Int) {
-    let used = end &- start
+    let used = readableCount
     let fresh = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
     if let base = unsafe base {
       // `used` readable bytes start at base + start, and `size` is at least `used`.
@@ -140,6 +138,5 @@ package struct ByteBuffer: ~Copyable {
     unsafe base = fresh
     capacity = size
     start = 0
-    end = used
   }
 }

@@ -6,12 +6,16 @@ struct ConnectionOptions {
   /// Adds the options of one field value; those of no consequence to the server are skipped.
   @inline(__always)
   mutating func take(_ bytes: borrowing RawSpan, _ value: Extent) {
-    // What nearly every client sends, if it sends the field at all. Setting 0x20 also turns CR into the
+    // What nearly every client sends, if it sends the field at all, lies within the bytes. Setting 0x20 also turns CR into the
     // dash, which no field value holds.
     if value.count == 10, bytes.word(value.start) | 0x2020_2020_2020_2020 == StaticString.eight("keep-ali"),
       bytes.word(value.start &+ 2) | 0x2020_2020_2020_2020 == StaticString.eight("ep-alive")
     {
       keepAlive = true
+    } else if value.count == 5, bytes.checkedHalfWord(value.start) | 0x2020_2020 == StaticString.four("clos"),
+      bytes.checkedHalfWord(value.start &+ 1) | 0x2020_2020 == StaticString.four("lose")
+    {
+      close = true
     } else {
       takeList(bytes, value)
     }

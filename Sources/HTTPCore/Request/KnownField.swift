@@ -4,7 +4,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   // Those the parser itself acts on come first.
   case host, connection, contentLength, transferEncoding, expect
   case range, referer, upgrade, trailer, ifMatch, ifRange, userAgent, contentType
-  case ifNoneMatch, acceptEncoding, ifModifiedSince, ifUnmodifiedSince
+  case ifNoneMatch, accept, acceptEncoding, ifModifiedSince, ifUnmodifiedSince
 
   /// Whether the field decides about routing, framing or persistence.
   @inline(__always)
@@ -34,6 +34,7 @@ package enum KnownField: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     switch (count, head, tail) {
     case (4, StaticString.four("host"), _): return .host
     case (5, StaticString.four("rang"), StaticString.four("ange")): return .range
+    case (6, StaticString.four("acce"), StaticString.four("cept")): return .accept
     case (6, StaticString.four("expe"), StaticString.four("pect")): return .expect
     case (7, StaticString.four("refe"), StaticString.four("erer")): return .referer
     case (7, StaticString.four("upgr"), StaticString.four("rade")): return .upgrade

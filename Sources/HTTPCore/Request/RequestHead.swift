@@ -21,7 +21,11 @@ package struct RequestHead: ~Copyable {
   /// 0 for HTTP/1.0 and 1 for HTTP/1.1 and every later minor version, RFC 9110 2.5.
   package internal(set) var minorVersion: UInt8 = 1
   /// How the end of the content is found.
-  package internal(set) var framing = Framing.none
+  package internal(set) var framing = Framing.none {
+    didSet { hasContent = framing != .none }
+  }
+  /// Whether content follows the head, if only of no bytes.
+  package private(set) var hasContent = false
   /// Whether the client lets the connection persist, RFC 9112 9.3.
   package internal(set) var keepAlive = true
   /// Whether the client waits for 100 before it sends the content, RFC 9110 10.1.1.

@@ -47,6 +47,13 @@ extension ByteBuffer {
     try appendField(name, date.span.raw())
   }
 
+  /// Appends the Content-Length field's line, for a head of which the rest is prepared, too.
+  package mutating func append(contentLength: UInt64) throws(BufferFull) {
+    try append("Content-Length: ")
+    try append(decimal: contentLength)
+    try append("\r\n")
+  }
+
   /// Appends the empty line that ends a head.
   package mutating func endHead() throws(ResponseError) {
     do throws(BufferFull) {

@@ -11,6 +11,15 @@ package struct ResponseHead: Equatable, Sendable {
     case keepAlive
     /// `close`
     case close
+
+    /// The Connection field's line, empty for ``implied``.
+    package var line: StaticString {
+      switch self {
+      case .implied: ""
+      case .keepAlive: "Connection: keep-alive\r\n"
+      case .close: "Connection: close\r\n"
+      }
+    }
   }
 
   /// The status.
@@ -41,48 +50,58 @@ package struct ResponseHead: Equatable, Sendable {
   package func write(
     into buffer: inout ByteBuffer, date: borrowing HTTPDate.Text, server: borrowing RawSpan
   ) throws(ResponseError) {
-    guard FieldSyntax.isValue(server) else { throw .malformedValue }
     let before = buffer.readableCount
-    do throws(BufferFull) {
-      try append(to: &buffer, date: date, server: server)
+    do throws(ResponseError) {
+      try writeOpening(into: &buffer, date: date, server: server)
+      try writeFraming(into: &buffer)
     } catch {
       buffer.truncate(to: before)
+      throw error
+    }
+  }
+
+  /// Appends the status line and the fields that tell nothing of this very response: the first part of
+  /// ``write(into:date:server:)``, the same for all responses of a status in a second.
+  ///
+  /// - Throws: As that does; part of it may then have been appended.
+  package func writeOpening(
+    into buffer: inout ByteBuffer, date: borrowing HTTPDate.Text, server: borrowing RawSpan
+  ) throws(ResponseError) {
+    guard FieldSyntax.isValue(server) else { throw .malformedValue }
+    do throws(BufferFull) {
+      try appendStatusLine(to: &buffer)
+      guard !status.isInformational else { return }
+      try buffer.append(date.span.raw())
+      if !server.isEmpty {
+        try buffer.append("\r\nServer: ")
+        try buffer.append(server)
+      }
+      try buffer.append("\r\n")
+    } catch {
       throw .bufferFull
     }
   }
 
-  private func append(
-    to buffer: inout ByteBuffer, date: borrowing HTTPDate.Text, server: borrowing RawSpan
-  ) throws(BufferFull) {
-    try appendStatusLine(to: &buffer)
-    if !status.isInformational {
-      try buffer.append(date.span.raw())
-      if server.isEmpty {
-        try buffer.append("\r\n")
-      } else {
-        try buffer.append("\r\nServer: ")
-        try buffer.append(server)
-        try buffer.append("\r\n")
-      }
-    }
+  /// Appends the fields about the message and the connection: the second part of ``write(into:date:server:)``.
+  ///
+  /// - Throws: ``ResponseError/bufferFull``; part of it may then have been appended.
+  package func writeFraming(into buffer: inout ByteBuffer) throws(ResponseError) {
+    do throws(BufferFull) { try appendFraming(to: &buffer) } catch { throw .bufferFull }
+  }
+
+  private func appendFraming(to buffer: inout ByteBuffer) throws(BufferFull) {
     var closes = persistence == .close
     if !status.forbidsContent {
       switch framing {
       case .length(let length):
-        try buffer.append("Content-Length: ")
-        try buffer.append(decimal: length)
-        try buffer.append("\r\n")
+        try buffer.append(contentLength: length)
       case .chunked:
         try buffer.append("Transfer-Encoding: chunked\r\n")
       case .untilClose:
         closes = true
       }
     }
-    if closes {
-      try buffer.append("Connection: close\r\n")
-    } else if persistence == .keepAlive {
-      try buffer.append("Connection: keep-alive\r\n")
-    }
+    try buffer.append((closes ? .close : persistence).line)
   }
 
   /// Appends the status line and, unless the response is interim, the name of the Date field.

@@ -3,6 +3,8 @@ package struct PollTimeout: Equatable, Sendable {
   /// Whole milliseconds as epoll_wait(2) takes them; -1 means without limit.
   let milliseconds: Int32
 
+  private init(milliseconds: Int32) { self.milliseconds = milliseconds }
+
   /// Until something happens.
   package static let never = PollTimeout(milliseconds: -1)
   /// Not at all: a look at what is ready now.
@@ -10,12 +12,15 @@ package struct PollTimeout: Equatable, Sendable {
 
   /// At most `duration`, rounded up to a millisecond so that a deadline has passed when the wait ends.
   package static func after(_ duration: Duration) -> PollTimeout {
-    guard duration > .zero else { return .immediate }
-    let (seconds, attoseconds) = duration.components
-    let limit = Int64(Int32.max)
-    guard seconds < limit / 1000 else { return PollTimeout(milliseconds: Int32.max) }
-    let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
-    return PollTimeout(milliseconds: Int32(clamping: milliseconds))
+    // Attoseconds count, too: the shortest wait is not none.
+    let isShort = duration > .zero && duration < .nanoseconds(1)
+    return after(isShort ? Interval(nanoseconds: 1) : Interval(duration))
+  }
+
+  /// At most `interval`, rounded up to a millisecond.
+  package static func after(_ interval: Interval) -> PollTimeout {
+    guard interval > .zero else { return .immediate }
+    return PollTimeout(milliseconds: Int32(clamping: (interval.nanoseconds &- 1) / 1_000_000 &+ 1))
   }
 
   /// The shorter of this and `other`.

@@ -2,7 +2,7 @@ import CEpollShim
 import Glibc
 
 /// A moment on the kernel's monotonic clock, which stands still while the machine is suspended; clock_gettime(2).
-package struct MonotonicTime: Comparable, Sendable {
+package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   package let nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
@@ -28,20 +28,24 @@ package struct MonotonicTime: Comparable, Sendable {
     left.nanoseconds < right.nanoseconds
   }
 
-  package func advanced(by duration: Duration) -> MonotonicTime {
-    let (seconds, attoseconds) = duration.components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    guard !overflow else { return .distantFuture }
-    let (sum, tooFar) = nanoseconds.addingReportingOverflow(product &+ attoseconds / 1_000_000_000)
-    return tooFar ? .distantFuture : MonotonicTime(nanoseconds: sum)
+  package func advanced(by interval: Interval) -> MonotonicTime {
+    let (sum, tooFar) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
+    return MonotonicTime(nanoseconds: tooFar ? .max : sum)
+  }
+
+  package func advanced(by duration: Duration) -> MonotonicTime { advanced(by: Interval(duration)) }
+
+  /// The time from here until `later`, zero when that has passed.
+  package func interval(to later: MonotonicTime) -> Interval {
+    Interval(nanoseconds: max(0, later.nanoseconds &- nanoseconds))
   }
 
   /// The time from here until `later`, zero when that has passed.
   package func duration(to later: MonotonicTime) -> Duration {
-    .nanoseconds(max(0, later.nanoseconds &- nanoseconds))
+    .nanoseconds(interval(to: later).nanoseconds)
   }
 
-  private static func read(_ clock: clockid_t) -> MonotonicTime {
+  @inline(__always) private static func read(_ clock: clockid_t) -> MonotonicTime {
     var now = timespec()
     // Cannot fail: the clock is known and the memory is this frame's.
     unsafe clock_gettime(clock, &now)

@@ -7,6 +7,9 @@
 ///
 /// Handlers run on the worker's own event loop, by a task executor: no thread is started for them. `Task.sleep`, actors, and
 /// code of the main actor run there, too. Blocking calls stop the whole worker.
+///
+/// `--request-timeout` counts for the oldest request that a worker has in hand, whether it computes or waits: when its time is
+/// up the worker ends, and all its requests with it. Ask other services with a timeout of your own that is shorter.
 public protocol AsyncRequestHandler: Sendable {
   /// Answers a request.
   ///

@@ -9,6 +9,7 @@ import Logging
 /// kernel has taken the response. In between it waits in the ``Outbox``, with the response.
 final class RequestLog {
   private let settings: AccessLogSettings
+  private let flushInterval: Interval
   private let writer: LineWriter
   private let logger: Logger
   private let pid: UInt64
@@ -22,6 +23,7 @@ final class RequestLog {
 
   init(_ settings: AccessLogSettings, logger: Logger) {
     self.settings = settings
+    flushInterval = Interval(settings.flushInterval)
     self.logger = logger
     pid = UInt64(clamping: Fork.pid)
     // A reader that stalls for less than it takes to fill the second half loses nothing.
@@ -131,7 +133,7 @@ final class RequestLog {
     if waiting >= settings.bufferSize {
       flush()
     } else if due == nil {
-      due = now.advanced(by: settings.flushInterval)
+      due = now.advanced(by: flushInterval)
     }
   }
 
@@ -161,7 +163,7 @@ final class RequestLog {
   /// Writes what waits, and tells once if lines are lost.
   func flush() {
     let status = writer.flush()
-    due = status.pendingBytes == 0 ? nil : MonotonicTime.coarse.advanced(by: settings.flushInterval)
+    due = status.pendingBytes == 0 ? nil : MonotonicTime.coarse.advanced(by: flushInterval)
     let isClear = status.pendingBytes == 0 && status.failure == nil
     switch episode.note(lost: status.lostLines, isClear: isClear) {
     case nil: break
@@ -181,7 +183,7 @@ final class RequestLog {
     let now = MonotonicTime.coarse
     if timeout == .never || due <= now { flush() }
     guard let later = self.due else { return timeout }
-    return timeout.shortened(to: .after(now.duration(to: later)))
+    return timeout.shortened(to: .after(now.interval(to: later)))
   }
 
   /// Goes on in a new file after the old one was renamed. What waits goes to the old one, so that no line is lost.

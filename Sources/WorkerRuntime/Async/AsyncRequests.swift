@@ -89,13 +89,13 @@ import _Concurrency
   func begin(_ connection: Connection, headLength: Int, mayPersist: Bool) throws(RequestError) {
     let exchange = spareExchanges.popLast() ?? makeExchange()
     // The request goes with its bytes, and the engine on with empty ones.
-    swap(&exchange.workspace, &engine.exchange.workspace)
-    swap(&exchange.outbox, &engine.exchange.outbox)
+    exchange.workspace.swapContents(with: engine.exchange.workspace)
+    exchange.outbox.swapContents(with: engine.exchange.outbox)
     do throws(RequestError) {
       try exchange.begin(headLength: headLength, mayPersist: mayPersist, store: nil)
     } catch {
-      swap(&exchange.workspace, &engine.exchange.workspace)
-      swap(&exchange.outbox, &engine.exchange.outbox)
+      exchange.workspace.swapContents(with: engine.exchange.workspace)
+      exchange.outbox.swapContents(with: engine.exchange.outbox)
       spareExchanges.append(exchange)
       throw error
     }
@@ -114,9 +114,7 @@ import _Concurrency
   }
 
   private func makeExchange() -> Exchange {
-    let exchange = Exchange(settings: engine.settings, score: engine.score)
-    exchange.requestLog = engine.exchange.requestLog
-    return exchange
+    Exchange(settings: engine.settings, score: engine.score, requestLog: engine.exchange.requestLog)
   }
 
   // MARK: - From the flights
@@ -164,17 +162,20 @@ import _Concurrency
     engine.score.count(status: exchange.status, since: flight.start)
     showOldest()
     connection.flight = nil
+    connection.deadline = engine.score.latest.advanced(by: engine.timeouts.keepAlive)
     // At once, not when the loop comes to it: a crash of the next job must find the response with its connection.
     if !exchange.outbox.isEmpty || exchange.requestLog != nil {
-      connection.outbox = exchange.outbox
-      exchange.outbox = engine.takeOutbox()
+      let outbox = engine.takeOutbox()
+      outbox.swapContents(with: exchange.outbox)
+      connection.outbox = outbox
     }
     if exchange.workspace.input.isEmpty || connection.isEnding {
       exchange.workspace.input.reset()
       exchange.workspace.parser.reset()
     } else {
-      connection.workspace = exchange.workspace
-      exchange.workspace = engine.takeWorkspace()
+      let workspace = engine.takeWorkspace()
+      workspace.swapContents(with: exchange.workspace)
+      connection.workspace = workspace
     }
     exchange.bodyBuffer.reset()
     exchange.connection = nil

@@ -22,7 +22,7 @@ extension MultiplexedLoop {
     for (key, connection) in requests.takeLanded() {
       guard let key else { continue }
       engine.endsConnections = endsConnections
-      try go(on: key, engine.goOn(connection))
+      try go(on: key, connection, engine.goOn(connection))
     }
     for flight in requests.takeChanged() { try watch(flight, exactly: false) }
   }
@@ -70,7 +70,7 @@ extension MultiplexedLoop {
     guard let time = cancelsAt, time <= .coarse else { return }
     requests.cancel(all: link.departure == .orphaned)
     // What begins later, and what is left when the supervisor ends, has its turn.
-    cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace)
+    cancelsAt = .coarse.advanced(by: parts.leaveGrace)
   }
 
   /// A worker of one connection lets go of a client that is idle when others wait for a worker.
@@ -78,7 +78,7 @@ extension MultiplexedLoop {
     guard holdsOne, parts.slot.isUnderPressure else { return }
     for key in connections.keys {
       guard let entry = connections[key], entry.connection.isIdle else { continue }
-      try go(on: key, engine.expire(entry.connection))
+      try go(on: key, entry.connection, engine.expire(entry.connection))
     }
   }
 }

@@ -145,7 +145,7 @@ extension Exchange {
   fileprivate var crashSummary: (isSafe: Bool, hasBody: Bool) {
     let method = workspace.parser.head.method
     let isSafe = method == .get || method == .head || method == .options
-    return (isSafe, workspace.parser.head.framing != .none)
+    return (isSafe, workspace.parser.head.hasContent)
   }
 
   /// Whether all of the response has left, so that nothing is missing but the rest of a body that nobody wants.

@@ -10,20 +10,33 @@ extension Exchange {
     do throws(BufferFull) { try outbox.bytes.append(lines) } catch { throw .malformedField(.bufferFull) }
   }
 
-  /// Completes a response that has begun: with field lines as ``addPrepared(_:)`` takes them, the empty line, and all of
-  /// the content, which stand one behind the other so that one copy does.
+  /// Answers with 200 and with what was made ahead of the request: field lines as ``addPrepared(_:)`` takes them, of which
+  /// ``HTTPCore/ByteBuffer/append(contentLength:)`` made one, the empty line, and all of the content, one behind the other
+  /// so that one copy does.
   ///
   /// The content is the last `contentCount` bytes, and left out where there must be none.
-  package func complete(prepared bytes: borrowing RawSpan, contentCount: Int) throws(ExchangeError) {
-    guard case .head(let content) = response else { throw .outOfOrder }
-    let isOmitted = content == .absent
-    guard isOmitted || content == .length(UInt64(contentCount)) else { throw .lengthMismatch }
+  package func respond(prepared bytes: borrowing RawSpan, contentCount: Int) throws(ExchangeError) {
+    try appendPrepared(bytes.extracting(droppingLast: omitsContent ? contentCount : 0))
+    noteContent(ahead: omitsContent ? 0 : contentCount)
+    response = .complete
+  }
+
+  /// As ``respond(prepared:contentCount:)``, with content that is sent from a file.
+  package func respond(prepared bytes: borrowing RawSpan, sending region: FileRegion) throws(ExchangeError) {
+    try appendPrepared(bytes)
+    noteContent()
+    response = .complete
+    if !omitsContent { append(region) }
+  }
+
+  private func appendPrepared(_ bytes: borrowing RawSpan) throws(ExchangeError) {
+    try open(.ok)
+    do throws(ResponseError) { try appendOpening() } catch { throw .malformedField(error) }
     do throws(BufferFull) {
-      try outbox.bytes.append(bytes.extracting(droppingLast: isOmitted ? contentCount : 0))
+      if !isPersistenceImplied { try outbox.bytes.append(persistence.line) }
+      try outbox.bytes.append(bytes)
     } catch {
       throw .malformedField(.bufferFull)
     }
-    contentStart = outbox.position - (isOmitted ? 0 : UInt64(clamping: contentCount))
-    response = .complete
   }
 }

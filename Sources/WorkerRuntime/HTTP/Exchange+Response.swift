@@ -17,7 +17,7 @@ extension Exchange {
 
   /// Begins a response whose content's length is not known: chunked, or until the connection closes for HTTP/1.0.
   package func beginStream(_ status: Status) throws(ExchangeError) {
-    if head.minorVersion == 0 {
+    if workspace.parser.head.minorVersion == 0 {
       persists = false
       try begin(status, .untilClose, content: .untilClose)
     } else {
@@ -56,7 +56,7 @@ extension Exchange {
   package func endHead() throws(ExchangeError) {
     guard case .head(let content) = response else { throw .outOfOrder }
     try addField { () throws(ResponseError) in try outbox.bytes.endHead() }
-    contentStart = outbox.position
+    noteContent()
     response = content == .length(0) || content == .absent ? .complete : .content(content)
   }
 
@@ -79,7 +79,12 @@ extension Exchange {
   package func send(_ region: FileRegion) throws(ExchangeError) {
     let count = region.end - region.offset
     guard response != .content(.chunked) else { throw .outOfOrder }
-    guard try account(for: count), count > 0 else { return }
+    if try account(for: count) { append(region) }
+  }
+
+  func append(_ region: FileRegion) {
+    let count = region.end - region.offset
+    guard count > 0 else { return }
     outbox.append(region)
     if count > UInt64(Self.highWater) { connection?.hasLongResponse = true }
   }
@@ -144,7 +149,7 @@ extension Exchange {
         if outbox.bytes.readableCount >= Self.spillWater { try outbox.spill() }
         return
       }
-      let deadline = MonotonicTime.coarse.advanced(by: settings.sendTimeout)
+      let deadline = MonotonicTime.coarse.advanced(by: timeouts.send)
       score.awaitClient()
       defer { score.resume() }
       try clientWait.wait(for: .writable, on: connection, until: deadline)
@@ -154,7 +159,27 @@ extension Exchange {
   private func begin(
     _ status: Status, _ framing: ResponseFraming, content: ResponseState.Content
   ) throws(ExchangeError) {
-    guard response == .none else { throw .outOfOrder }
+    try open(status)
+    let head = ResponseHead(status: status, framing: framing, persistence: persistence)
+    do throws(ResponseError) {
+      if status.code == 200 {
+        try appendOpening()
+        try head.writeFraming(into: &outbox.bytes)
+      } else {
+        // Every byte of a string is initialised; the span ends with the call.
+        try unsafe head.write(
+          into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
+      }
+    } catch {
+      if let responseMark { outbox.bytes.truncate(to: responseMark) }
+      throw .malformedField(error)
+    }
+    response = .head(content: omitsContent || status.forbidsContent ? .absent : content)
+  }
+
+  /// Takes note of a response's beginning, of which nothing is written yet.
+  func open(_ status: Status) throws(ExchangeError) {
+    guard case .none = response else { throw .outOfOrder }
     if body.awaitsContinue {
       // A success will want the body: it is invited now, for nothing interim may follow a final status. After anything
       // else nobody can tell whether the client still sends it, so the connection ends.
@@ -162,20 +187,37 @@ extension Exchange {
     }
     responseMark = outbox.bytes.readableCount
     self.status = Int(status.code)
-    responseStart = outbox.position
-    contentStart = responseStart
+    noteStart()
     date.refresh()
-    let persistence: ResponseHead.Persistence =
-      persists ? (head.minorVersion == 0 ? .keepAlive : .implied) : .close
-    let written = ResponseHead(status: status, framing: framing, persistence: persistence)
-    do throws(ResponseError) {
-      // Every byte of a string is initialised; the span ends with the call.
-      try unsafe written.write(
-        into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
-    } catch {
-      throw .malformedField(error)
-    }
-    response = .head(content: omitsContent || status.forbidsContent ? .absent : content)
+  }
+
+  /// Whether the head says nothing of the connection.
+  var isPersistenceImplied: Bool { persists && workspace.parser.head.minorVersion > 0 }
+
+  /// What the head says of the connection.
+  var persistence: ResponseHead.Persistence {
+    isPersistenceImplied ? .implied : persists ? .keepAlive : .close
+  }
+
+  /// Writes what a response of status 200 begins with.
+  func appendOpening() throws(ResponseError) {
+    if openingSecond != date.second { try makeOpening() }
+    do throws(BufferFull) { try Self.append(opening, to: &outbox.bytes) } catch { throw .bufferFull }
+  }
+
+  /// A span borrows the variable it is taken from, and a function's parameter is one.
+  private static func append(_ bytes: borrowing ByteBuffer, to buffer: inout ByteBuffer) throws(BufferFull) {
+    try buffer.append(bytes.readable)
+  }
+
+  private func makeOpening() throws(ResponseError) {
+    opening.reset()
+    openingSecond = .min
+    let head = ResponseHead(status: .ok, framing: .untilClose)
+    // Every byte of a string is initialised; the span ends with the call.
+    try unsafe head.writeOpening(
+      into: &opening, date: date.text, server: settings.serverName.utf8.span.bytes)
+    openingSecond = date.second
   }
 
   /// Counts content against the announced length; false when it is to be left out.

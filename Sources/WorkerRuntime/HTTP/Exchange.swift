@@ -12,40 +12,50 @@ import LinuxIO
 /// ``RequestBody/isBeingRead`` keeps it from reading on, which is all that could change them.
 package final class Exchange {
   let settings: HTTPSettings
+  let timeouts: HTTPTimeouts
   let score: ScoreKeeper
-  @safe @exclusivity(unchecked) var workspace: Workspace
-  @safe @exclusivity(unchecked) var outbox: Outbox
-  @safe @exclusivity(unchecked) var connection: Connection?
+  let workspace: Workspace
+  let outbox = Outbox()
+  /// Whose request it is. The loop keeps the connection while the engine is at work on it.
+  @safe @exclusivity(unchecked) unowned(unsafe) var connection: Connection?
   /// Set in the classic model; see ``ClientWait``.
-  weak var clientWait: (any ClientWait)?
+  weak var clientWait: (any ClientWait)? {
+    didSet { waitsForClients = clientWait != nil }
+  }
+  /// Whether there is a ``clientWait``, without the price of a weak reference.
+  private(set) var waitsForClients = false
   @safe @exclusivity(unchecked) var date = DateCache()
+  // What every response of status 200 begins with in the second `openingSecond`.
+  @safe @exclusivity(unchecked) var opening = ByteBuffer(maximumCapacity: 1 << 16)
+  @safe @exclusivity(unchecked) var openingSecond = Int64.min
   /// Nil where no access log is kept.
-  var requestLog: RequestLog?
+  let requestLog: RequestLog?
 
   // The request in hand.
-  var headLength = 0
+  @safe @exclusivity(unchecked) var headLength = 0
   @safe @exclusivity(unchecked) var body = RequestBody()
   @safe @exclusivity(unchecked) var bodyBuffer = ByteBuffer(maximumCapacity: 1 << 16)
 
   // Its response.
   @safe @exclusivity(unchecked) var response = ResponseState.none
   /// Whether a handler is at work on a request.
-  var isInHand = false
+  @safe @exclusivity(unchecked) var isInHand = false
   /// The status it began with, 0 before.
-  var status = 0
-  var persists = true
-  var omitsContent = false
+  @safe @exclusivity(unchecked) var status = 0
+  @safe @exclusivity(unchecked) var persists = true
+  @safe @exclusivity(unchecked) var omitsContent = false
   /// Where the response begins among the bytes that wait to be sent, nil once some of it may have been sent.
   @safe @exclusivity(unchecked) var responseMark: Int?
-  /// Where the response and its content begin; see ``Outbox/position``.
-  var responseStart: UInt64 = 0
-  var contentStart: UInt64 = 0
+  /// Where the response and its content begin, where an access log wants to know; see ``Outbox/position``.
+  @safe @exclusivity(unchecked) var responseStart: UInt64 = 0
+  @safe @exclusivity(unchecked) var contentStart: UInt64 = 0
 
-  init(settings: HTTPSettings, score: ScoreKeeper) {
+  init(settings: HTTPSettings, score: ScoreKeeper, requestLog: RequestLog?) {
     self.settings = settings
+    self.requestLog = requestLog
     self.score = score
+    timeouts = HTTPTimeouts(settings)
     workspace = Workspace(limits: settings.limits)
-    outbox = Outbox()
   }
 
   /// What the request's head says, as places in ``headBytes``.
@@ -88,7 +98,7 @@ package final class Exchange {
     omitsContent = workspace.parser.head.method == .head
     if let store {
       body = RequestBody(store.body, decoded: store.decoded)
-    } else {
+    } else if workspace.parser.head.hasContent || body.hasContent {
       let buffered = workspace.input.readableCount - headLength
       body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
     }
@@ -107,7 +117,19 @@ package final class Exchange {
     response = .none
     responseMark = nil
     status = 0
+    noteStart()
+  }
+
+  /// The response begins here.
+  func noteStart() {
+    guard requestLog != nil else { return }
     responseStart = outbox.position
     contentStart = responseStart
+  }
+
+  /// The response's content begins `count` bytes ahead of here.
+  func noteContent(ahead count: Int = 0) {
+    guard requestLog != nil else { return }
+    contentStart = outbox.position - UInt64(clamping: count)
   }
 }

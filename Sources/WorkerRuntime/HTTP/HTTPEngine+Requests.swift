@@ -14,9 +14,10 @@ extension HTTPEngine {
         return true
       }
       let workspace = exchange.workspace
+      if workspace.input.readableCount == 0 { return false }
       do throws(RequestError) {
         guard let length = try workspace.parser.parse(workspace.input.readable) else { return false }
-        guard waitsForBodies || workspace.parser.head.framing == .none || isUninvited(headLength: length)
+        guard waitsForBodies || !workspace.parser.head.hasContent || isUninvited(headLength: length)
         else {
           guard try collectBody(connection, headLength: length) else { return false }
           continue
@@ -31,7 +32,7 @@ extension HTTPEngine {
   }
 
   /// Whether a handler may wait for its client's body: then bodies are streamed, else they are collected first.
-  private var waitsForBodies: Bool { exchange.clientWait != nil || requests != nil }
+  private var waitsForBodies: Bool { exchange.waitsForClients || requests != nil }
 
   /// Whether the request's body waits for an invitation that its handler will not need: it is answered without.
   private func isUninvited(headLength: Int) -> Bool {
@@ -51,7 +52,7 @@ extension HTTPEngine {
       store = try BodyStore(
         framing: input.parser.head.framing, limits: settings.limits, keepsContent: handler.readsBodies)
       connection.store = store
-      connection.enter(.body, for: settings.bodyTimeout)
+      connection.enter(.body, for: timeouts.body)
       if input.parser.head.expectsContinue, input.input.readableCount == headLength {
         try? exchange.outbox.bytes.append(ResponseHead.continue)
       }
@@ -83,10 +84,8 @@ extension HTTPEngine {
   ) throws(RequestError) {
     connection.requestCount += 1
     connection.phase = .keepAlive
-    let isLast =
-      settings.maxRequestsPerConnection > 0
-      && connection.requestCount >= settings.maxRequestsPerConnection
-    let mayPersist = !isLast && !endsConnections && settings.keepAliveTimeout > .zero
+    let isLast = connection.requestCount >= mostRequests
+    let mayPersist = !isLast && !endsConnections && timeouts.keepAlive > .zero
     if let requests {
       return try requests.begin(connection, headLength: headLength, mayPersist: mayPersist)
     }
@@ -105,6 +104,7 @@ extension HTTPEngine {
     }
     conclude(exchange, connection)
     score.end(status: exchange.status)
+    connection.deadline = score.latest.advanced(by: timeouts.keepAlive)
   }
 
   /// Takes leave of a request that is answered.
@@ -118,18 +118,18 @@ extension HTTPEngine {
     connection.isRetried = false
     guard !exchange.persists else { return }
     connection.isEnding = true
-    if !exchange.workspace.input.isEmpty { connection.hasUnreadInput = true }
+    if exchange.workspace.input.readableCount > 0 { connection.hasUnreadInput = true }
   }
 
   /// Answers what is the server's to answer and not the handler's; false for anything else.
   func respondToOwn(_ exchange: Exchange) throws(ExchangeError) -> Bool {
-    switch exchange.head.method {
+    switch exchange.method {
     // TRACE would show a page's scripts the cookies they must not see; CONNECT is for proxies.
     case .trace, .connect:
       try exchange.begin(.methodNotAllowed, length: 0)
       try exchange.addField("Allow", handler.allowedMethods)
       try exchange.endHead()
-    case .options where exchange.head.targetForm == .asterisk:
+    case .options where exchange.workspace.parser.head.targetForm == .asterisk:
       try exchange.begin(.noContent, length: 0)
       try exchange.addField("Allow", handler.allowedMethods)
       try exchange.endHead()

@@ -12,41 +12,51 @@ final class HTTPEngine {
   }
 
   let exchange: Exchange
+  let timeouts: HTTPTimeouts
   let handler: any RequestHandler
   let logger: Logger
   let score: ScoreKeeper
   /// Connections so far, those of crashed siblings included.
-  var connectionCount: UInt64 = 0
-  /// Runs async handlers; nil where the handler is synchronous. Not checked for exclusive access while the program runs,
-  /// as ``Exchange``.
+  @safe @exclusivity(unchecked) var connectionCount: UInt64 = 0
+  /// Runs async handlers; nil where the handler is synchronous.
   @safe @exclusivity(unchecked) var requests: AsyncRequests?
+  // The buffers of slow clients that were fast enough after all.
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
+  private let expectsProxies: Bool
+  /// Requests that a connection may bring.
+  let mostRequests: Int
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
-  var endsConnections = false
+  @safe @exclusivity(unchecked) var endsConnections = false
 
   var settings: HTTPSettings { exchange.settings }
 
-  init(handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, logger: Logger) {
+  init(
+    handler: any RequestHandler, settings: HTTPSettings, score: ScoreKeeper, requestLog: RequestLog?,
+    logger: Logger
+  ) {
     self.handler = handler
     self.logger = logger
     self.score = score
-    exchange = Exchange(settings: settings, score: score)
+    exchange = Exchange(settings: settings, score: score, requestLog: requestLog)
+    timeouts = exchange.timeouts
+    expectsProxies = !settings.proxies.isEmpty
+    mostRequests = settings.maxRequestsPerConnection > 0 ? settings.maxRequestsPerConnection : .max
   }
 
   func open(_ socket: consuming StreamSocket) -> Connection {
     connectionCount &+= 1
     let connection = Connection(
-      socket, number: connectionCount, deadline: .coarse.advanced(by: settings.headerTimeout))
+      socket, number: connectionCount, deadline: .coarse.advanced(by: timeouts.header))
     // No call to learn the peer's address where no proxy is configured.
-    if !settings.proxies.isEmpty { connection.awaitsProxyHeader = comesFromProxy(connection) }
+    if expectsProxies { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
   }
 
   /// Reads, answers and sends as far as the socket allows.
   func advance(_ connection: Connection) -> Next {
     let next = attempt(connection) { () throws(ExchangeError) in try step(connection) }
-    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    if case .close = next { exchange.requestLog?.closed(connection, exchange) }
     return next
   }
 
@@ -63,11 +73,12 @@ final class HTTPEngine {
         return try flush(connection) ? try end(connection) : waitToSend(connection)
       }
     }
-    if next == .close { exchange.requestLog?.closed(connection, exchange) }
+    if case .close = next { exchange.requestLog?.closed(connection, exchange) }
     return next
   }
 
   func attempt(_ connection: Connection, _ body: () throws(ExchangeError) -> Next) -> Next {
+    // `connection` is its caller's, who keeps it until this is over.
     exchange.connection = connection
     defer { exchange.connection = nil }
     do throws(ExchangeError) {
@@ -87,12 +98,14 @@ final class HTTPEngine {
     defer { checkOut(connection) }
     var reads = 0
     while true {
-      let answersMore = try answerCompleteRequests(connection)
-      // Its handler goes on with it, from a workspace and an outbox of its own.
-      if connection.flight != nil { return .wait(.peerEnd) }
-      guard try flush(connection) else { return waitToSend(connection) }
-      if connection.isEnding { return try end(connection) }
-      if answersMore { continue }
+      if exchange.workspace.input.readableCount > 0 {
+        let answersMore = try answerCompleteRequests(connection)
+        // Its handler goes on with it, from a workspace and an outbox of its own.
+        if connection.flight != nil { return .wait(.peerEnd) }
+        guard try flush(connection) else { return waitToSend(connection) }
+        if connection.isEnding { return try end(connection) }
+        if answersMore { continue }
+      }
       if reads == Self.mostReads { return waitForRequest(connection) }
       switch try receive(connection) {
       // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
@@ -110,7 +123,7 @@ final class HTTPEngine {
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn.
-  var share: Int { exchange.clientWait == nil ? 1 << 19 : .max }
+  var share: Int { exchange.waitsForClients ? .max : 1 << 19 }
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
@@ -135,8 +148,9 @@ final class HTTPEngine {
     let isSent = try exchange.outbox.flush(to: connection.socket, score, atMost: share)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
-    connection.outbox = exchange.outbox
-    exchange.outbox = takeOutbox()
+    let outbox = takeOutbox()
+    outbox.swapContents(with: exchange.outbox)
+    connection.outbox = outbox
     return false
   }
 
@@ -157,19 +171,20 @@ final class HTTPEngine {
 
   private func checkIn(_ connection: Connection) {
     guard let workspace = connection.workspace else { return }
+    exchange.workspace.swapContents(with: workspace)
     connection.workspace = nil
-    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(exchange.workspace) }
-    exchange.workspace = workspace
+    if spareWorkspaces.count < Self.mostSpares { spareWorkspaces.append(workspace) }
   }
 
   /// Leaves an unfinished request with its connection, or makes the workspace ready for the next.
   private func checkOut(_ connection: Connection) {
-    if exchange.workspace.input.isEmpty || connection.isEnding {
+    if connection.isEnding {
       exchange.workspace.input.reset()
       exchange.workspace.parser.reset()
-    } else {
-      connection.workspace = exchange.workspace
-      exchange.workspace = takeWorkspace()
+    } else if exchange.workspace.input.readableCount > 0 {
+      let workspace = takeWorkspace()
+      workspace.swapContents(with: exchange.workspace)
+      connection.workspace = workspace
     }
   }
 
@@ -178,17 +193,17 @@ final class HTTPEngine {
   func waitForRequest(_ connection: Connection) -> Next {
     if connection.store != nil {
       if connection.phase != .body { connection.phase = .body }
-    } else if !exchange.workspace.input.isEmpty {
-      if connection.phase != .head { connection.enter(.head, for: settings.headerTimeout) }
-    } else if connection.requestCount > 0 {
-      connection.enter(.keepAlive, for: settings.keepAliveTimeout)
+    } else if exchange.workspace.input.readableCount > 0 {
+      if connection.phase != .head { connection.enter(.head, for: timeouts.header) }
+    } else if connection.requestCount > 0, connection.phase != .keepAlive {
+      connection.enter(.keepAlive, for: timeouts.keepAlive)
     }
     return .wait(.readable)
   }
 
   func waitToSend(_ connection: Connection) -> Next {
     connection.hasLongResponse = true
-    connection.enter(.sending, for: settings.sendTimeout)
+    connection.enter(.sending, for: timeouts.send)
     return .wait(.writable)
   }
 
@@ -204,7 +219,7 @@ final class HTTPEngine {
       connection.discardedBytes += count
     }
     do throws(SystemCallError) { try connection.socket.finishSending() } catch { throw ExchangeError(error) }
-    connection.enter(.lingering, for: settings.lingeringTimeout)
+    connection.enter(.lingering, for: timeouts.lingering)
     return try discardInput(connection)
   }
 

@@ -23,17 +23,29 @@ final class Outbox {
   @safe @exclusivity(unchecked) private var next = 0
   /// Bytes sent from the buffer since the outbox was last empty.
   @safe @exclusivity(unchecked) private var sentBytes = 0
-  private var scratch: ScratchFile?
+  @safe @exclusivity(unchecked) private var scratch: ScratchFile?
 
   /// Bytes sent so far, those of files included.
-  private(set) var sentCount: UInt64 = 0
+  @safe @exclusivity(unchecked) private(set) var sentCount: UInt64 = 0
   /// Responses that are not yet sent and have a line in the access log, oldest first, and the beginnings of their lines.
-  var responses: [UnsentResponse] = []
-  var lines = ByteBuffer(maximumCapacity: .max)
+  @safe @exclusivity(unchecked) var responses: [UnsentResponse] = []
+  @safe @exclusivity(unchecked) var lines = ByteBuffer(maximumCapacity: .max)
+
+  /// Changes what it holds for what `other` holds; see ``Workspace/swapContents(with:)``.
+  func swapContents(with other: Outbox) {
+    swap(&bytes, &other.bytes)
+    swap(&parts, &other.parts)
+    swap(&next, &other.next)
+    swap(&sentBytes, &other.sentBytes)
+    swap(&scratch, &other.scratch)
+    swap(&sentCount, &other.sentCount)
+    swap(&responses, &other.responses)
+    swap(&lines, &other.lines)
+  }
 
   var hasParts: Bool { next < parts.count }
 
-  var isEmpty: Bool { bytes.isEmpty && !hasParts }
+  var isEmpty: Bool { bytes.readableCount == 0 && !hasParts }
 
   /// Where the next byte would stand among all that were and will be sent.
   var position: UInt64 {
@@ -121,9 +133,11 @@ final class Outbox {
   }
 
   private func forgetParts() {
+    sentBytes = 0
+    // What is in a scratch file is a part, too.
+    guard !parts.isEmpty else { return }
     parts.removeAll(keepingCapacity: true)
     next = 0
-    sentBytes = 0
     scratch = nil
   }
 

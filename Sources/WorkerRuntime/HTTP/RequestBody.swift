@@ -20,7 +20,7 @@ struct RequestBody {
   /// A body that comes while it is read.
   init(_ head: borrowing RequestHead, buffered: Int, limits: RequestLimits) throws(RequestError) {
     self.buffered = buffered
-    guard head.framing != .none else { return }
+    guard head.hasContent else { return }
     decoder = try BodyDecoder(framing: head.framing, limits: limits)
     awaitsContinue = head.expectsContinue && buffered == 0
   }
@@ -30,6 +30,9 @@ struct RequestBody {
     self.store = store
     self.decoded = decoded
   }
+
+  /// Whether it is that of a request with content. If not it does for any other request without.
+  var hasContent: Bool { decoder != nil || store != nil }
 
   /// Whether nothing is left to be received.
   var isComplete: Bool { decoder?.isComplete ?? true }

@@ -22,6 +22,12 @@ package struct RequestSummary: Sendable {
 }
 
 extension Exchange {
+  /// The request's method.
+  package var method: HTTPCore.Method { workspace.parser.head.method }
+
+  /// Whether the request has that field.
+  package func hasField(_ known: KnownField) -> Bool { workspace.parser.head.has(known) }
+
   /// The request in brief.
   package var summary: RequestSummary { RequestSummary(workspace.parser.head) }
 }

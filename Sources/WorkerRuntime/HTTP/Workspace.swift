@@ -1,7 +1,7 @@
 import HTTPCore
 
 /// What a request is read into and parsed with. A connection has one only while a request of it is incomplete; all
-/// others share the engine's, so that an idle connection costs no buffer.
+/// others share the exchange's, so that an idle connection costs no buffer.
 ///
 /// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class Workspace {
@@ -11,5 +11,13 @@ final class Workspace {
   init(limits: RequestLimits) {
     input = ByteBuffer(maximumCapacity: max(limits.largestHead + 4096, 1 << 16))
     parser = RequestParser(limits: limits)
+  }
+
+  /// Changes what it holds for what `other` holds.
+  ///
+  /// The exchange keeps its workspace for good: a reference that never changes is used without being counted.
+  func swapContents(with other: Workspace) {
+    swap(&input, &other.input)
+    swap(&parser, &other.parser)
   }
 }

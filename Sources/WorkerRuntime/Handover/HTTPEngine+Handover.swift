@@ -17,17 +17,7 @@ extension HTTPEngine {
     connection.hasLongResponse = record.flags.contains(.hasLongResponse)
     connection.discardedBytes = record.discardedBytes
     connection.clientAddress = ClientAddress(record.peer)
-    connection.enter(record.phase, for: timeout(of: record.phase))
+    connection.enter(record.phase, for: timeouts[record.phase])
     return connection
-  }
-
-  private func timeout(of phase: ConnectionPhase) -> Duration {
-    switch phase {
-    case .head: settings.headerTimeout
-    case .keepAlive: settings.keepAliveTimeout
-    case .body: settings.bodyTimeout
-    case .sending: settings.sendTimeout
-    case .lingering: settings.lingeringTimeout
-    }
   }
 }

@@ -12,9 +12,9 @@ final class ClassicLoop {
   private let parts: WorkerParts
   private let poller: Poller
   /// When this worker counts as idle if no connection comes before.
-  private var idleFrom = MonotonicTime.exact
+  @safe @exclusivity(unchecked) private var idleFrom = MonotonicTime.exact
   /// The connection that is being served.
-  private var present: Connection?
+  @safe @exclusivity(unchecked) private var present: Connection?
   /// Connections of a worker that crashed, which are served after it; the next one is the last.
   private var inherited: [Connection] = []
 
@@ -76,8 +76,8 @@ final class ClassicLoop {
 
   /// How long to wait: without limit when the supervisor knows that this worker is idle.
   private var patience: PollTimeout {
-    if let again = gate.acceptsAgainAt { return .after(MonotonicTime.coarse.duration(to: again)) }
-    return link.isSettledAsIdle ? .never : .after(MonotonicTime.exact.duration(to: idleFrom))
+    if let again = gate.acceptsAgainAt { return .after(MonotonicTime.coarse.interval(to: again)) }
+    return link.isSettledAsIdle ? .never : .after(MonotonicTime.exact.interval(to: idleFrom))
   }
 
   /// Serves a connection that was accepted; false when there was none.
@@ -90,7 +90,7 @@ final class ClassicLoop {
       try link.becameBusy()
     }
     try serve(engine.open(socket))
-    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
+    idleFrom = .exact.advanced(by: parts.reportDelay)
     if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
     if link.departure == nil { try gate.keepOrder(in: poller) }
     return true
@@ -102,7 +102,7 @@ final class ClassicLoop {
     if !inherited.isEmpty, link.departure == nil { try link.becameBusy() }
     while let connection = inherited.popLast() { try serve(connection) }
     guard !connections.isEmpty else { return false }
-    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
+    idleFrom = .exact.advanced(by: parts.reportDelay)
     return true
   }
 
@@ -118,7 +118,7 @@ final class ClassicLoop {
     while case .wait(let interest) = next {
       if isUnderPressure, connection.phase == .head {
         // For good: a byte now and then must not prolong it.
-        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.patience))
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.patience))
       }
       let readiness = try look(at: connection, for: interest, until: connection.deadline)
       engine.endsConnections = endsConnections
@@ -133,7 +133,7 @@ final class ClassicLoop {
           if parts.slot.isUnderPressure { return }
           continue
         }
-        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.leaveGrace))
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.leaveGrace))
       }
     }
   }
@@ -152,12 +152,12 @@ final class ClassicLoop {
   private func look(
     at connection: Connection, for interest: Interest, until deadline: MonotonicTime
   ) throws(SystemCallError) -> Bool? {
-    let hurried = MonotonicTime.coarse.advanced(by: parts.settings.patience)
-    let deadline = isUnderPressure ? min(deadline, hurried) : deadline
+    var deadline = deadline
+    if isUnderPressure { deadline = min(deadline, .coarse.advanced(by: parts.patience)) }
     while true {
       let now = MonotonicTime.coarse
       guard now < deadline else { return false }
-      let limit = PollTimeout.after(now.duration(to: deadline))
+      let limit = PollTimeout.after(now.interval(to: deadline))
       let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
       let outcome = try PairPoll.wait(
         connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)

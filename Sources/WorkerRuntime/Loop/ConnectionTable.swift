@@ -8,7 +8,7 @@ struct ConnectionTable {
     /// What the epoll set watches it for, nil while it is not in the set.
     var interest: UInt32?
     /// The tick in which the timer wheel looks at it.
-    var due: Int64
+    var due = Int64.max
   }
 
   private var entries: [Entry?] = []
@@ -23,9 +23,23 @@ struct ConnectionTable {
     set { entries[Int(key)] = newValue }
   }
 
+  /// The connection with that number.
+  func connection(at key: Int32) -> Connection? {
+    guard entries.indices.contains(Int(key)) else { return nil }
+    return entries[Int(key)]?.connection
+  }
+
+  /// Whether nothing has to be done for a connection to be waited for: it is watched for `interest`, and looked at before
+  /// or in the tick `due`.
+  func isSettled(_ key: Int32, for interest: Interest, due: Int64) -> Bool {
+    guard entries.indices.contains(Int(key)) else { return false }
+    guard let entry = entries[Int(key)] else { return false }
+    return entry.interest == interest.rawValue && entry.due <= due
+  }
+
   mutating func insert(_ connection: Connection) -> Int32 {
     count += 1
-    let entry = Entry(connection: connection, interest: nil, due: .max)
+    let entry = Entry(connection: connection)
     if let key = free.popLast() {
       entries[Int(key)] = entry
       return key

@@ -11,23 +11,23 @@ final class ListenerGate {
   private let order: AcceptOrder
   private let handover: HandoverReceiver?
   private let logger: Logger
-  private var isExclusive: Bool
-  private var isOpen = false
-  private var acceptedCount = 0
+  @safe @exclusivity(unchecked) private var isExclusive: Bool
+  @safe @exclusivity(unchecked) private var isOpen = false
+  @safe @exclusivity(unchecked) private var acceptedCount = 0
   /// Where the next look begins, so that under load no listener starves another.
-  private var next = 0
+  @safe @exclusivity(unchecked) private var next = 0
   /// Which listeners the present batch of events said to be ready.
-  private var ready: [Bool]
-  private var hasHandover = false
+  @safe @exclusivity(unchecked) private var ready: [Bool]
+  @safe @exclusivity(unchecked) private var hasHandover = false
   private let spare = SpareDescriptor()
   /// Whether the last attempt to accept failed for want of descriptors or memory.
-  private var isShort = false
+  @safe @exclusivity(unchecked) private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
-  private(set) var acceptsAgainAt: MonotonicTime?
+  @safe @exclusivity(unchecked) private(set) var acceptsAgainAt: MonotonicTime?
   /// Which listeners this worker still has. A worker that is forked for others' connections when its server has left the
   /// listeners to a successor has none.
-  private var isHeld: [Bool]
-  private var isLeaving = false
+  @safe @exclusivity(unchecked) private var isHeld: [Bool]
+  @safe @exclusivity(unchecked) private var isLeaving = false
 
   init(_ listeners: [Listener], handover: HandoverReceiver?, settings: WorkerSettings, logger: Logger) {
     self.listeners = listeners

@@ -10,8 +10,8 @@ struct LoadMeter: Sendable {
   private var waited: Int64 = 0
   private(set) var isBusy = false
 
-  init(window: Duration, now: MonotonicTime) {
-    self.window = now.duration(to: now.advanced(by: window)).nanoseconds
+  init(window: Interval, now: MonotonicTime) {
+    self.window = window.nanoseconds
     start = now
   }
 
@@ -23,14 +23,5 @@ struct LoadMeter: Sendable {
     isBusy = waited * 10 < length
     start = end
     waited = 0
-  }
-}
-
-extension Duration {
-  /// Whole nanoseconds, as far as they can be counted.
-  fileprivate var nanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? .max : product &+ attoseconds / 1_000_000_000
   }
 }

@@ -3,6 +3,8 @@ import LinuxIO
 
 /// Many connections in one worker: all in the epoll set, their requests served one after another as they become
 /// complete. A slow client costs memory, never a worker.
+///
+/// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class MultiplexedLoop {
   let link: SupervisorLink
   private let gate: ListenerGate
@@ -15,11 +17,11 @@ final class MultiplexedLoop {
   /// What an async handler has in hand; nil where the handler is synchronous.
   let requests: AsyncRequests?
   /// When responses that would never end are cancelled, and whatever is left when there is no supervisor.
-  var cancelsAt: MonotonicTime?
-  var connections = ConnectionTable()
-  private var timers = TimerWheel(now: .coarse)
-  private var meter: LoadMeter
-  private var isLeaving = false
+  @safe @exclusivity(unchecked) var cancelsAt: MonotonicTime?
+  @safe @exclusivity(unchecked) var connections = ConnectionTable()
+  @safe @exclusivity(unchecked) private var timers = TimerWheel(now: .coarse)
+  @safe @exclusivity(unchecked) private var meter: LoadMeter
+  @safe @exclusivity(unchecked) private var isLeaving = false
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -30,7 +32,7 @@ final class MultiplexedLoop {
     firstToken = channelToken + 1
     requests = parts.engine.requests
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
-    meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
+    meter = LoadMeter(window: parts.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
@@ -50,10 +52,13 @@ final class MultiplexedLoop {
 
   private func turn() throws(SystemCallError) {
     let begin = MonotonicTime.exact
-    let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
-    let count = try poller.wait(requests?.readyToWait(patience) ?? patience)
+    var patience = patience(at: begin)
+    if let log = engine.exchange.requestLog { patience = log.readyToWait(patience) }
+    if let requests { patience = requests.readyToWait(patience) }
+    let count = try poller.wait(patience)
     requests?.executor.endWait()
-    meter.noteWait(from: begin, to: .exact)
+    let end = MonotonicTime.exact
+    meter.noteWait(from: begin, to: end)
     try report()
     try gate.resume(in: poller)
     var found: (listener: Bool, channel: Bool) = (false, false)
@@ -90,7 +95,7 @@ final class MultiplexedLoop {
         _ = try take(gate.accept(from: index, in: poller))
       }
     }
-    try expireTimers()
+    if let deadline = timers.deadline, deadline <= end { try expireTimers(at: end) }
     if let requests { try run(requests) }
   }
 
@@ -108,16 +113,15 @@ final class MultiplexedLoop {
 
   private var hasRoom: Bool { connections.count < parts.settings.connectionsPerWorker }
 
-  private var patience: PollTimeout {
-    var wait: Duration?
-    if !link.isSettledAsIdle, hasRoom, !isLeaving { wait = parts.settings.reportDelay }
-    let now = MonotonicTime.coarse
-    for deadline in [timers.deadline, gate.acceptsAgainAt, cancelsAt] {
-      guard let deadline else { continue }
-      let remaining = now.duration(to: deadline)
-      wait = min(wait ?? remaining, remaining)
+  private func patience(at now: MonotonicTime) -> PollTimeout {
+    var until = timers.deadline
+    if let again = gate.acceptsAgainAt { until = min(until ?? again, again) }
+    if let cancelsAt { until = min(until ?? cancelsAt, cancelsAt) }
+    if !link.isSettledAsIdle, hasRoom, !isLeaving {
+      let report = now.advanced(by: parts.reportDelay)
+      until = min(until ?? report, report)
     }
-    return wait.map { .after($0) } ?? .never
+    return until.map { .after(now.interval(to: $0)) } ?? .never
   }
 
   // MARK: - Connections
@@ -154,7 +158,7 @@ final class MultiplexedLoop {
     guard case .wait = next else { return }
     let key = connections.insert(connection)
     parts.slot.holds(connections: connections.count)
-    try go(on: key, next)
+    try go(on: key, connection, next)
     if hasRoom {
       // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
       try gate.goToTheEnd(in: poller)
@@ -164,19 +168,18 @@ final class MultiplexedLoop {
   }
 
   private func serve(_ key: Int32, _ readiness: Readiness) throws(SystemCallError) {
-    guard let entry = connections[key] else { return }
-    if requests != nil, let flight = entry.connection.flight { return try notify(flight, of: readiness) }
+    guard let connection = connections.connection(at: key) else { return }
+    if let flight = connection.flight { return try notify(flight, of: readiness) }
     engine.endsConnections = endsConnections
-    try go(on: key, engine.advance(entry.connection))
+    try go(on: key, connection, engine.advance(connection))
   }
 
-  func go(on key: Int32, _ next: HTTPEngine.Next) throws(SystemCallError) {
+  func go(on key: Int32, _ connection: Connection, _ next: HTTPEngine.Next) throws(SystemCallError) {
     switch next {
     case .wait(let interest):
-      if requests != nil, let flight = connections[key]?.connection.flight {
-        return try leave(flight, withItsHandlerAs: key)
-      }
-      try watch(key, for: interest)
+      if let flight = connection.flight { return try leave(flight, withItsHandlerAs: key) }
+      let due = TimerWheel.index(of: connection.deadline)
+      if !connections.isSettled(key, for: interest, due: due) { try watch(key, for: interest) }
     case .close:
       // Closing the descriptor takes it out of the epoll set.
       connections.remove(key)
@@ -194,17 +197,13 @@ final class MultiplexedLoop {
     } else {
       try poller.watch(number, for: interest, token: token)
     }
-    let due = TimerWheel.index(of: entry.connection.deadline)
-    guard entry.interest != interest.rawValue || due < entry.due else { return }
     entry.interest = interest.rawValue
+    let due = TimerWheel.index(of: entry.connection.deadline)
     if due < entry.due { entry.due = timers.schedule(key, in: due) }
     connections[key] = entry
   }
 
-  private func expireTimers() throws(SystemCallError) {
-    guard let deadline = timers.deadline else { return }
-    let now = MonotonicTime.coarse
-    guard deadline <= now else { return }
+  private func expireTimers(at now: MonotonicTime) throws(SystemCallError) {
     for key in timers.expire(at: now) {
       guard var entry = connections.takeDue(key, at: now) else { continue }
       if entry.connection.deadline <= now {
@@ -213,7 +212,7 @@ final class MultiplexedLoop {
           try watch(flight, exactly: false)
           continue
         }
-        try go(on: key, engine.expire(entry.connection))
+        try go(on: key, entry.connection, engine.expire(entry.connection))
       } else {
         // The deadline has moved since: look again then.
         entry.due = timers.schedule(key, in: TimerWheel.index(of: entry.connection.deadline))
@@ -229,7 +228,7 @@ final class MultiplexedLoop {
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
-    if requests != nil { cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace) }
+    if requests != nil { cancelsAt = .coarse.advanced(by: parts.leaveGrace) }
     parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
@@ -249,7 +248,7 @@ final class MultiplexedLoop {
   private func hurryIdleClients() throws(SystemCallError) {
     guard let departure = link.departure else { return }
     guard !departure.isPatient || parts.slot.isUnderPressure else { return }
-    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
+    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.leaveGrace)
     for key in connections.keys {
       guard let entry = connections[key], entry.connection.isIdle else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)

@@ -5,11 +5,11 @@ import LinuxIO
 final class SupervisorLink {
   private let channel: WorkerChannel
   private let slot: ScoreboardSlot
-  private var reporter = StateReporter()
+  @safe @exclusivity(unchecked) private var reporter = StateReporter()
   /// Set once this worker is on its way out.
-  private(set) var departure: Departure?
+  @safe @exclusivity(unchecked) private(set) var departure: Departure?
   /// A sibling died and may have taken a wake-up of the listener with it.
-  var mayHaveMissedConnection = false
+  @safe @exclusivity(unchecked) var mayHaveMissedConnection = false
   private let reopenLogs: () -> Void
 
   /// - Parameters:

@@ -7,7 +7,8 @@ import LinuxIO
 /// that is kept alive touches the wheel once in a timeout, not once a request.
 struct TimerWheel: Sendable {
   /// How exact a timeout is.
-  static let tick: Int64 = 1 << 28
+  static let tick: Int64 = 1 << tickBits
+  private static let tickBits: Int64 = 28
   private static let slotCount = 512
 
   private var slots = [[Int32]](repeating: [], count: slotCount)
@@ -20,10 +21,10 @@ struct TimerWheel: Sendable {
   init(now: MonotonicTime) { next = Self.index(of: now) }
 
   /// The tick in which `deadline` has passed.
-  static func index(of deadline: MonotonicTime) -> Int64 { deadline.nanoseconds / tick + 1 }
+  static func index(of deadline: MonotonicTime) -> Int64 { deadline.nanoseconds >> tickBits &+ 1 }
 
   /// The last tick that has come at `now`.
-  static func tick(at now: MonotonicTime) -> Int64 { now.nanoseconds / tick }
+  static func tick(at now: MonotonicTime) -> Int64 { now.nanoseconds >> tickBits }
 
   /// Has `key` looked at in `index`, or earlier if that is farther away than the wheel is long.
   ///

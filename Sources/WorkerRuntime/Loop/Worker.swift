@@ -26,10 +26,9 @@ package final class Worker {
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: WorkerHandler, logger: Logger
   ) {
     asyncHandler = handler.asynchronous
-    let engine = HTTPEngine(
-      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), logger: logger)
     let log = accessLog.map { RequestLog($0, logger: logger) }
-    engine.exchange.requestLog = log
+    let engine = HTTPEngine(
+      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
     parts = WorkerParts(
       link: SupervisorLink(over: channel, slot: slot) {
         errorLog?.reopen(toldTo: logger)

@@ -11,9 +11,13 @@ final class WorkerParts {
   let connectionLimit: Int?
   private let requestLimit: Int?
   let settings: WorkerSettings
+  // Of the settings, as the worker's clocks count them.
+  let reportDelay: Interval
+  let leaveGrace: Interval
+  let patience: Interval
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
-  private var connectionCount = 0
+  @safe @exclusivity(unchecked) private var connectionCount = 0
   /// What is to be done when connections are accepted.
   var whenReady: () -> Void = {}
 
@@ -28,6 +32,9 @@ final class WorkerParts {
     self.connectionLimit = connectionLimit
     self.requestLimit = requestLimit
     self.settings = settings
+    reportDelay = Interval(settings.reportDelay)
+    leaveGrace = Interval(settings.leaveGrace)
+    patience = Interval(settings.patience)
     self.handover = handover
   }
 

@@ -10,9 +10,9 @@ final class FileResource {
   private let representations: [Representation]
   let identity: Representation
   /// When it has to be compared with the file system again.
-  var validUntil = MonotonicTime(nanoseconds: .min)
+  @safe @exclusivity(unchecked) var validUntil = MonotonicTime(nanoseconds: .min)
   /// Whether it was asked for since the cache last looked for something to drop.
-  var wasUsed = false
+  @safe @exclusivity(unchecked) var wasUsed = false
 
   /// `coded` are the precompressed siblings.
   init(key: [UInt8], sighting: Sighting, identity: Representation, coded: [Representation]) {

@@ -12,7 +12,8 @@ final class FileStore {
   private let finder: FileFinder
   private let loader: FileLoader
   private let validity: Duration
-  private var cache: FileCache
+  // Not checked for exclusive access while the program runs, as no access to it calls code of others.
+  @safe @exclusivity(unchecked) private var cache: FileCache
 
   init(root: Directory, settings: FileSettings) {
     finder = FileFinder(root: root, settings: settings)

@@ -18,9 +18,10 @@ final class Representation {
   private let status: FileStatus
   /// Where the content is read from; nil for one in memory.
   let source: OpenFile?
-  /// Field lines, then the empty line and the content if that is small: Content-Type, what else describes the content,
-  /// what describes the response to caches, empty line, content.
+  /// Field lines, then the empty line and the content if that is small: Content-Length of the whole, Content-Type, what
+  /// else describes the content, what describes the response to caches, empty line, content.
   private let bytes: ByteBuffer
+  private let lengthEnd: Int
   private let typeEnd: Int
   private let descriptionEnd: Int
   private let fieldsEnd: Int
@@ -54,6 +55,8 @@ final class Representation {
 
     var bytes = ByteBuffer(maximumCapacity: .max)
     _ = bytes.reserve(content.byteCount + 512)
+    do throws(BufferFull) { try bytes.append(contentLength: length) } catch { throw .bufferFull }
+    lengthEnd = bytes.readableCount
     try bytes.appendField(name: "Content-Type", value: traits.type)
     typeEnd = bytes.readableCount
     if coding != .identity { try bytes.appendField("Content-Encoding", coding.token) }
@@ -77,14 +80,14 @@ final class Representation {
     return now == status
   }
 
-  /// Lends the field lines of a 200 response, or of a 206 response with one part.
+  /// Lends the field lines of a 206 response with one part.
   func withFields<Failure: Error>(_ body: (borrowing RawSpan) throws(Failure) -> Void) throws(Failure) {
-    try Self.lend(bytes, 0..<fieldsEnd, body)
+    try Self.lend(bytes, lengthEnd..<fieldsEnd, body)
   }
 
   /// Lends the Content-Type line.
   func withType<Failure: Error>(_ body: (borrowing RawSpan) throws(Failure) -> Void) throws(Failure) {
-    try Self.lend(bytes, 0..<typeEnd, body)
+    try Self.lend(bytes, lengthEnd..<typeEnd, body)
   }
 
   /// Lends the field lines beside Content-Type.
@@ -99,8 +102,8 @@ final class Representation {
     try Self.lend(bytes, descriptionEnd..<fieldsEnd, body)
   }
 
-  /// Lends everything that follows the server's own fields in a 200 response of one in memory.
-  func withFieldsAndContent<Failure: Error>(
+  /// Lends what is prepared of a 200 response: all of it for one in memory, else up to the content.
+  func withResponse<Failure: Error>(
     _ body: (borrowing RawSpan) throws(Failure) -> Void
   ) throws(Failure) {
     try Self.lend(bytes, 0..<bytes.readableCount, body)

@@ -55,15 +55,14 @@ extension FileHandler {
   }
 
   func sendWhole(_ representation: Representation, _ exchange: Exchange) throws(ExchangeError) {
-    try exchange.begin(.ok, length: representation.length)
-    if representation.source == nil {
-      return try representation.withFieldsAndContent { bytes throws(ExchangeError) in
-        try exchange.complete(prepared: bytes, contentCount: Int(representation.length))
+    try representation.withResponse { bytes throws(ExchangeError) in
+      if let file = representation.source {
+        let region = FileRegion(file, offset: 0, count: representation.length)
+        try exchange.respond(prepared: bytes, sending: region)
+      } else {
+        try exchange.respond(prepared: bytes, contentCount: Int(representation.length))
       }
     }
-    try representation.withFields { lines throws(ExchangeError) in try exchange.addPrepared(lines) }
-    try exchange.endHead()
-    try sendContent(of: representation, exchange)
   }
 
   func sendContent(of representation: Representation, _ exchange: Exchange) throws(ExchangeError) {
