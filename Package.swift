@@ -18,6 +18,7 @@ let strict: [SwiftSetting] =
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -33,6 +34,7 @@ let package = Package(
     // Without its trait for URL, which would bring Foundation into every worker.
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -64,9 +66,8 @@ let package = Package(
     .target(
       name: "Prefork",
       dependencies: [
-        "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "WorkerRuntime", argumentParser, httpTypes,
-        logging,
-        systemPackage,
+        "HTTPCore", "IPCProtocol", "Launch", "LinuxIO", "PoolSupervisor", "WorkerRuntime", argumentParser,
+        httpTypes, logging, metrics, systemPackage,
       ], swiftSettings: strict),
     .target(name: "PreforkTesting", dependencies: ["Prefork", httpTypes, logging], swiftSettings: strict),
     .executableTarget(
@@ -107,9 +108,9 @@ let package = Package(
     .testTarget(
       name: "PreforkTests",
       dependencies: [
-        "HTTPCore", "LinuxIO", "Prefork", "PreforkTesting", "WorkerRuntime", httpTypes, logging,
-      ],
-      swiftSettings: strict),
+        "HTTPCore", "IPCProtocol", "Launch", "LinuxIO", "PoolSupervisor", "Prefork", "PreforkTesting",
+        "WorkerRuntime", httpTypes, logging, metrics,
+      ], swiftSettings: strict),
     .testTarget(
       name: "ServerCLITests",
       dependencies: [
@@ -129,7 +130,7 @@ let package = Package(
       ], path: "Tests/PoolFixture", swiftSettings: strict),
     // As a user's program: it sees nothing but what is public.
     .executableTarget(
-      name: "HostingFixture", dependencies: ["Prefork", argumentParser, httpTypes, logging],
+      name: "HostingFixture", dependencies: ["Prefork", argumentParser, httpTypes, logging, metrics],
       path: "Tests/HostingFixture", swiftSettings: strict),
     .executableTarget(
       name: "AsyncHostingFixture", dependencies: ["Prefork", httpTypes], path: "Tests/AsyncHostingFixture",

@@ -5,7 +5,7 @@ import Testing
 
 /// What a line-by-line look can tell; `.ci/admin` has a Prometheus parser read a server's metrics.
 @Suite struct MetricsTests {
-  private let lines = sampleSnapshot(workers: 12).metrics.split(
+  private let lines = sampleSnapshot(workers: 12).metrics().split(
     separator: "\n", omittingEmptySubsequences: false)
 
   @Test func endsAsTheFormatDemands() {
@@ -50,6 +50,6 @@ import Testing
   @Test func labelValuesAreEscaped() {
     var snapshot = sampleSnapshot()
     snapshot.version = "a\"b\\c\nd"
-    #expect(snapshot.metrics.contains("prefork_build_info{version=\"a\\\"b\\\\c\\nd\"} 1\n"))
+    #expect(snapshot.metrics().contains("prefork_build_info{version=\"a\\\"b\\\\c\\nd\"} 1\n"))
   }
 }

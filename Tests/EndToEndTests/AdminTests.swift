@@ -12,9 +12,7 @@ extension EndToEnd {
       let server = try RunningProgram(
         "ServerCLI", ["--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"] + arguments)
       let port = try #require(server.port(), "\(server.log)")
-      #expect(server.logs("admin at http://"))
-      let range = try #require(server.log.range(of: "admin at http://127.0.0.1:"))
-      let admin = try #require(UInt16(server.log[range.upperBound...].prefix { $0.isNumber }))
+      let admin = try #require(server.adminPort(), "\(server.log)")
       return (server, port, admin)
     }
 

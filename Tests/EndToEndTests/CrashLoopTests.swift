@@ -11,9 +11,7 @@ extension EndToEnd {
     @Test func forkingSlowsDownAndThePoolIsDegradedUntilAWorkerDoesWell() throws {
       let server = try RunningProgram("PoolFixture", ["trapAdmin"])
       let port = try #require(server.port(), "\(server.log)")
-      #expect(server.logs("admin at http://"))
-      let range = try #require(server.log.range(of: "admin at http://127.0.0.1:"))
-      let admin = try #require(UInt16(server.log[range.upperBound...].prefix { $0.isNumber }))
+      let admin = try #require(server.adminPort(), "\(server.log)")
       #expect(try Client.get("/metrics", port: admin).text.contains("\nprefork_degraded 0\n"))
       var crashes = 0
       while crashes < 100, !server.log.contains(Self.degraded) {

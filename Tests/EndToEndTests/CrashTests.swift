@@ -138,6 +138,7 @@ extension EndToEnd {
       let server = try RunningProgram("PoolFixture", ["bootCrash"])
       #expect(server.logs("ended before it was ready", "for 0.400 s"))
       #expect(server.logLines.filter { $0.contains("exit code 3") }.count <= 12)
+      #expect(server.logs("degraded: workers keep dying"))
       try server.send(.terminate)
       #expect(try server.exitStatus() == .exited(code: 0))
     }

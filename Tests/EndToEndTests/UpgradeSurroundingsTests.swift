@@ -27,9 +27,7 @@ extension EndToEnd {
           "--access-log", folder.path("access"), "--access-log-buffer", "0",
         ] + arguments, shell: "exec \(copy) \"$@\"")
       let port = try #require(server.port(), "\(server.log)")
-      #expect(server.logs("admin at http://"))
-      let range = try #require(server.log.range(of: "admin at http://127.0.0.1:"))
-      let admin = try #require(UInt16(server.log[range.upperBound...].prefix { $0.isNumber }))
+      let admin = try #require(server.adminPort(), "\(server.log)")
       return (Lineage(server), port, admin)
     }
 

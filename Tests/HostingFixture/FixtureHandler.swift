@@ -1,3 +1,4 @@
+import CoreMetrics
 import Glibc
 import HTTPTypes
 import Logging
@@ -50,8 +51,24 @@ final class FixtureHandler: RequestHandler {
     case "/keep":
       defer { kept = request }
       return .text(kept.map { "\($0.path) \($0.query["n"] ?? "-")" } ?? "nothing")
+    case "/measure": return try measure(request)
     default: throw HTTPError(.notFound)
     }
+  }
+
+  /// Makes each kind of metric anew, as a handler that knows its labels only from the request does.
+  private func measure(_ request: Request) throws -> Response {
+    let kind = request.query["kind"] ?? "none"
+    Counter(label: "orders", dimensions: [("kind", kind)]).increment()
+    FloatingPointCounter(label: "weight.kg").increment(by: 0.5)
+    Timer(label: "db.query").recordNanoseconds(20_000)
+    Recorder(label: "basket-size").record(3)
+    Gauge(label: "last_worker").record(worker.number)
+    Meter(label: "open_baskets", dimensions: []).increment()
+    if let series = request.query["series"].flatMap({ Int($0) }) {
+      for number in 0..<series { Counter(label: "many", dimensions: [("number", "\(number)")]).increment() }
+    }
+    return .text("\(worker.pid)")
   }
 
   private func describe(_ request: Request) -> String {

@@ -58,10 +58,15 @@ package final class RunningProgram {
   }
 
   /// The port it says it listens on, nil if it never does.
-  package func port() -> UInt16? {
+  package func port() -> UInt16? { port(behind: "listening on") }
+
+  /// The port it says its admin listener is at, nil if it never does.
+  package func adminPort() -> UInt16? { port(behind: "admin at") }
+
+  private func port(behind words: String) -> UInt16? {
     var found: UInt16?
     _ = eventually {
-      if let range = log.range(of: "listening on http://127.0.0.1:") {
+      if let range = log.range(of: "\(words) http://127.0.0.1:") {
         found = UInt16(log[range.upperBound...].prefix { $0.isNumber })
       }
       return found != nil || !ProcessTable.isAlive(pid)

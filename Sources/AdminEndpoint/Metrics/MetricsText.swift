@@ -1,3 +1,5 @@
+import IPCProtocol
+
 /// Writes metrics as OpenMetrics 1.0 has them.
 struct MetricsText {
   enum Kind: String { case counter, gauge, histogram, info, stateset }
@@ -18,7 +20,7 @@ struct MetricsText {
     family = name
     text += "# TYPE \(name) \(kind.rawValue)\n"
     if let unit { text += "# UNIT \(name) \(unit)\n" }
-    text += "# HELP \(name) \(Self.escape(help))\n"
+    text += "# HELP \(name) \(MetricLabels.escape(help))\n"
   }
 
   /// Adds a sample of the family.
@@ -30,11 +32,13 @@ struct MetricsText {
   mutating func add(
     _ suffix: String = "", _ labels: KeyValuePairs<StaticString, String> = [:], _ value: String
   ) {
+    add(suffix, written: MetricLabels.text(labels.map { ("\($0)", $1) }), value)
+  }
+
+  /// Adds a sample of the family whose labels are written as they are to stand between the braces.
+  mutating func add(_ suffix: String, written labels: String, _ value: String) {
     text += family + suffix
-    if !labels.isEmpty {
-      let pairs = labels.map { "\($0)=\"\(Self.escape($1))\"" }
-      text += "{" + pairs.joined(separator: ",") + "}"
-    }
+    if !labels.isEmpty { text += "{" + labels + "}" }
     text += " \(value)\n"
   }
 
@@ -51,18 +55,4 @@ struct MetricsText {
   }
 
   mutating func end() { text += "# EOF\n" }
-
-  /// As label values and help texts are escaped.
-  static func escape(_ value: String) -> String {
-    var escaped = ""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\\": escaped += "\\\\"
-      case "\"": escaped += "\\\""
-      case "\n": escaped += "\\n"
-      default: escaped.unicodeScalars.append(scalar)
-      }
-    }
-    return escaped
-  }
 }

@@ -1,14 +1,17 @@
-import IPCProtocol
+package import IPCProtocol
 
 /// What `/metrics` says; docs/admin.md describes each family.
 extension PoolSnapshot {
-  package var metrics: String {
+  /// - Parameter application: The metrics of the program that is served, if it shares any.
+  /// - Returns: OpenMetrics text.
+  package func metrics(of application: MetricTable? = nil) -> String {
     var text = MetricsText()
     writeServer(to: &text)
     writePool(to: &text)
     writeLimits(to: &text)
     writeHistory(to: &text)
     writeTraffic(to: &text)
+    application?.write(to: &text)
     text.end()
     return text.text
   }

@@ -1,4 +1,5 @@
 import HTTPCore
+import IPCProtocol
 import WorkerRuntime
 
 /// Answers requests about the pool. Nothing here changes anything.
@@ -7,6 +8,8 @@ struct AdminHandler: RequestHandler {
   let look: () -> PoolSnapshot?
   /// Whether the supervisor lives and describes its pool.
   let isAlive: () -> Bool
+  /// The metrics of the program that is served, if it shares any.
+  let applicationMetrics: MetricTable?
 
   var allowedMethods: StaticString { "GET, HEAD, OPTIONS" }
 
@@ -41,7 +44,7 @@ struct AdminHandler: RequestHandler {
     switch page {
     case .dashboard: try showDashboard(exchange)
     case .status: try tell(exchange, "application/json") { $0.json.text + "\n" }
-    case .metrics: try tell(exchange, MetricsText.mediaType) { $0.metrics }
+    case .metrics: try tell(exchange, MetricsText.mediaType) { $0.metrics(of: applicationMetrics) }
     case .health: try tellHealth(exchange)
     case .readiness: try tellReadiness(exchange)
     }

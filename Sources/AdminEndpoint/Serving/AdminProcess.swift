@@ -14,14 +14,20 @@ package struct AdminProcess: Sendable {
   private let version: String
   private let logger: Logger
   private let errorLog: LogFile?
+  private let applicationMetrics: MetricTable?
 
   /// - Parameters:
   ///   - listener: Where it answers; no other process accepts there.
   ///   - version: The server's version.
   ///   - logger: Where it tells what goes wrong.
   ///   - errorLog: Where `logger` writes, to be opened anew when that is ordered.
-  package init(listener: Listener, version: String, logger: Logger, errorLog: LogFile? = nil) {
+  ///   - applicationMetrics: The metrics of the program that is served, if it shares any.
+  package init(
+    listener: Listener, version: String, logger: Logger, errorLog: LogFile? = nil,
+    applicationMetrics: MetricTable? = nil
+  ) {
     self.errorLog = errorLog
+    self.applicationMetrics = applicationMetrics
     self.listener = listener
     self.version = version
     self.logger = logger
@@ -46,7 +52,7 @@ package struct AdminProcess: Sendable {
       // that ended takes this process with it, but for the moment in which this is asked.
       isAlive: {
         Fork.parent == supervisor && Self.read { scoreboard.pool }?.supervisorPID == supervisor
-      })
+      }, applicationMetrics: applicationMetrics)
     try Worker(
       listeners: [listener], channel: channel, slot: slot, connectionLimit: nil, settings: Self.settings,
       http: Self.http, errorLog: errorLog, handler: handler, logger: logger

@@ -56,6 +56,50 @@ import Synchronization
     return nil
   }
 
+  // MARK: - Words that several processes write
+
+  /// Adds to a word, wrapping around.
+  @inline(__always) func increase(by amount: UInt64, at index: Int) {
+    assert((0..<count).contains(index))
+    unsafe base[index].wrappingAdd(amount, ordering: .relaxed)
+  }
+
+  /// Adds to a word that holds the bits of a Double.
+  func increaseReal(by amount: Double, at index: Int) {
+    assert((0..<count).contains(index))
+    var present = self[index]
+    while true {
+      let sum = (Double(bitPattern: present) + amount).bitPattern
+      let (exchanged, original) = unsafe base[index].compareExchange(
+        expected: present, desired: sum, ordering: .relaxed)
+      if exchanged { return }
+      present = original
+    }
+  }
+
+  /// Puts `value` into a word that is still zero.
+  ///
+  /// - Returns: Whether it did, and what the word holds now: `value`, or what another was quicker with.
+  @discardableResult
+  func claim(_ index: Int, with value: UInt64) -> (isFirst: Bool, value: UInt64) {
+    assert((0..<count).contains(index))
+    let (exchanged, original) = unsafe base[index].compareExchange(
+      expected: 0, desired: value, ordering: .acquiringAndReleasing)
+    return (exchanged, exchanged ? value : original)
+  }
+
+  /// Reads a word by which other words were published.
+  func loadPublished(_ index: Int) -> UInt64 {
+    assert((0..<count).contains(index))
+    return unsafe base[index].load(ordering: .acquiring)
+  }
+
+  /// Sets bits of a word, so that who sees them sees all that was written before.
+  func publish(_ bits: UInt64, at index: Int) {
+    assert((0..<count).contains(index))
+    unsafe base[index].bitwiseOr(bits, ordering: .releasing)
+  }
+
   // MARK: - Text
 
   /// Stores as much of `bytes` as fits into `range` of words.
@@ -76,6 +120,18 @@ import Synchronization
       last |= UInt64(byte) << UInt64((position &- offset) &* 8)
     }
     self[index] = last
+  }
+
+  /// Whether `bytes` are what was stored in `range`, as far as they go.
+  func holds(_ bytes: borrowing RawSpan, in range: Range<Int>) -> Bool {
+    guard bytes.byteCount <= range.count * 8 else { return false }
+    for position in 0..<bytes.byteCount {
+      // Within the span by the loop's bounds.
+      let byte = unsafe bytes.unsafeLoad(fromUncheckedByteOffset: position, as: UInt8.self)
+      let word = self[range.lowerBound + position / 8]
+      if byte != UInt8(truncatingIfNeeded: word >> UInt64(position % 8 * 8)) { return false }
+    }
+    return true
   }
 
   /// The first `byteCount` bytes that were stored in `range`.

@@ -1,4 +1,5 @@
 package import ArgumentParser
+package import IPCProtocol
 package import LinuxIO
 package import PoolSupervisor
 
@@ -18,9 +19,17 @@ package protocol HostedProgram {
   /// - Throws: ``LaunchError/program(_:)`` with what is wrong, in the user's words.
   func workload(_ options: Options, limits: PoolLimits) throws(LaunchError) -> Workload
 
+  /// What `/metrics` tells behind the server's own: made by the first ``workload(_:limits:)``, if the program wants it.
+  var metrics: MetricTable? { get }
+
   /// What would make ``workload(_:limits:)`` fail, all of it, as far as that can be told without doing it.
   func faults(in options: Options) -> [LaunchError]
 
   /// What a sandboxed worker may read; as in the workload.
   func readableDirectories(_ options: Options) throws(LaunchError) -> [Directory]
+}
+
+extension HostedProgram {
+  /// None.
+  package var metrics: MetricTable? { nil }
 }

@@ -1,4 +1,5 @@
 import AdminEndpoint
+import IPCProtocol
 import LinuxIO
 import Logging
 import PoolSupervisor
@@ -12,10 +13,11 @@ extension AdminOptions {
   ///   - hooks: Where the process is ordered.
   ///   - logger: Where it tells what goes wrong.
   ///   - errorLog: Where `logger` writes.
+  ///   - metrics: The program's own, if it shares any.
   /// - Throws: What cannot be listened on, and why.
   func open(
     reusing inherited: Listener?, version: String, for hooks: inout SupervisorHooks, logger: Logger,
-    errorLog: LogFile
+    errorLog: LogFile, metrics: MetricTable?
   ) throws(LaunchError) {
     guard let address = try address() else { return }
     let listener: Listener
@@ -28,7 +30,8 @@ extension AdminOptions {
       throw .cannotListenForAdmin(address, error)
     }
     announce(listener.address, logger)
-    let process = AdminProcess(listener: listener, version: version, logger: logger, errorLog: errorLog)
+    let process = AdminProcess(
+      listener: listener, version: version, logger: logger, errorLog: errorLog, applicationMetrics: metrics)
     hooks.auxiliaryListeners = [listener]
     hooks.auxiliaries = [
       Auxiliary(name: "admin", descriptors: [listener.number]) { seat in

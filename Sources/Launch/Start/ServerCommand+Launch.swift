@@ -40,7 +40,7 @@ extension ServerCommand {
     var hooks = try makeHooks(program, plan, executable, shared)
     try admin.open(
       reusing: adminListeners.first, version: Program.about.version, for: &hooks, logger: plan.logger,
-      errorLog: logFiles.errors)
+      errorLog: logFiles.errors, metrics: program.metrics)
     let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()

@@ -97,7 +97,10 @@ extension Pool {
   /// that are spare already. Starting ones count, or each turn would fork for the same need again.
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
-    guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
+    // Both are asked: the time of one that is over must be forgotten though the other still waits, or it stays the next
+    // deadline and the supervisor spins.
+    let mayFork = (backoff.allows(at: now), breaker.allows(at: now))
+    guard mayFork.0, mayFork.1 else { return [] }
     let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, lacksHeir ? 1 : 0)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }

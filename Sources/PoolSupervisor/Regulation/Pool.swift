@@ -188,7 +188,7 @@ extension Pool {
       actions += giveUp(.workerEnded(pid: worker.pid, status), at: now)
     } else if worker.activity == .starting, worker.generation == generations.present {
       // It never became ready, and the next would hardly fare better: do not fork in circles.
-      let delay = backoff.fail(at: now)
+      let delay = max(backoff.fail(at: now), breaker.note(deathAt: now) ?? .zero)
       actions.append(report(.bootFailed(id, pid: worker.pid, retryIn: delay)))
     } else if requests == 0, worker.generation == generations.present, age < CrashLoopBreaker.youth,
       ending != .killedFromOutside

@@ -12,6 +12,13 @@ public protocol ApplicationLifeCycle {
   /// What `--version` and `/status` say; empty for no such flag.
   static var version: String { get }
 
+  /// Whether metrics that the application makes with swift-metrics are kept in memory that all workers share, and told by
+  /// `/metrics` of `--admin`; see <doc:Metrics>. swift-metrics is told so before ``beforeFork(_:)``.
+  ///
+  /// With `false` nothing is done, and the application may call `MetricsSystem.bootstrap` itself, which ends a program
+  /// where it is called twice. One that has called it before `Prefork.serve` is left with its own factory.
+  static var sharesMetrics: Bool { get }
+
   /// Loads what all workers share. Called in the parent before its first fork, and anew, on a copy of the application as
   /// it was in the beginning, for each reload (`SIGHUP`).
   ///
@@ -41,6 +48,8 @@ extension ApplicationLifeCycle {
   public static var abstract: String { "A program served by Prefork." }
   /// None.
   public static var version: String { "" }
+  /// `true`.
+  public static var sharesMetrics: Bool { true }
   /// Does nothing.
   public func ready(_ worker: Worker, _ handler: Handler) {}
   /// Does nothing.

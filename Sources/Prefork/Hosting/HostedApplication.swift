@@ -1,3 +1,4 @@
+import IPCProtocol
 import Launch
 import LinuxIO
 import PoolSupervisor
@@ -8,6 +9,7 @@ struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   private let application: Hosted
   /// What a worker calls.
   private let wrap: (Hosted.Handler, Worker) -> WorkerHandler
+  private let sharedMetrics = SharedMetrics()
 
   init(_ application: Hosted) where Hosted.Handler: RequestHandler {
     self.application = application
@@ -31,12 +33,15 @@ struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   }
 
   func workload(_ options: Hosted.Options, limits: PoolLimits) throws(LaunchError) -> Workload {
+    if Hosted.sharesMetrics { try sharedMetrics.begin() }
     var application = application
     do { try application.beforeFork(options) } catch { throw .program(error) }
     if let threads = Fork.threadCount, threads > 1 { throw .program(ThreadsBeforeFork(count: threads)) }
     let seat = HandlerSeat<Hosted>(application, wrap)
     return Workload(whenReady: seat.ready, beforeExit: seat.beforeExit, makeHandler: seat.occupy)
   }
+
+  var metrics: MetricTable? { sharedMetrics.table }
 
   func faults(in options: Hosted.Options) -> [LaunchError] { [] }
 

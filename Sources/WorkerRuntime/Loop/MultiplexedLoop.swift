@@ -104,7 +104,8 @@ final class MultiplexedLoop {
   }
 
   var endsConnections: Bool {
-    link.departure != nil || parts.nearsRequestLimit || (holdsOne && parts.slot.isUnderPressure)
+    link.departure != nil || parts.nearsRequestLimit
+      || (requests != nil && holdsOne && parts.slot.isUnderPressure)
   }
 
   /// Whether a client has this worker for itself, as in the classic model.

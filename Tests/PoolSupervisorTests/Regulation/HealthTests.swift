@@ -1,7 +1,8 @@
 import IPCProtocol
 import LinuxIO
-import PoolSupervisor
 import Testing
+
+@testable import PoolSupervisor
 
 @Suite struct HealthTests {
   private func pool(_ health: HealthLimits, workers: Int = 2) throws -> SimulatedPool {
@@ -168,6 +169,28 @@ import Testing
       if case .report(let report) = $0 { report.subject } else { nil }
     }
     #expect(reports.contains(.recovered))
+  }
+
+  /// A pool of which nobody was left, because none became ready any more, said that it was ready.
+  @Test func workersThatNeverBecomeReadyDegradeThePoolToo() throws {
+    var pool = try pool(HealthLimits())
+    #expect(pool.pool.record.phase == .running)
+    pool.turn(pool.ids(.idle).map { .left($0, .killed(by: .illegalInstruction)) })
+    pool.backlog = 1
+    var actions = pool.regulate()
+    let begin = pool.now
+    while begin.duration(to: pool.now) < .seconds(300) {
+      actions += pool.turn(pool.ids(.starting).map { .left($0, .exited(code: 3), requestsAnswered: 0) })
+      actions += pool.advance(by: .milliseconds(100))
+    }
+    #expect(actions.reports.count { $0 == .degraded } == 1)
+    #expect(pool.pool.record.isDegraded && pool.pool.record.phase == .running)
+    #expect(actions.spawned < 60, "\(actions.spawned) forks in five minutes")
+    pool.advance(by: .seconds(11))
+    pool.becomeReady()
+    pool.sightings = pool.ids(.idle).map { sighting($0) }
+    #expect(pool.advance(by: .seconds(30)).reports.contains(.recovered))
+    #expect(!pool.pool.record.isDegraded)
   }
 
   /// A handler that traps now and then is no crash loop: each worker has answered before.

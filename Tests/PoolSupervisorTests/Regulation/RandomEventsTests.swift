@@ -58,6 +58,8 @@ struct RandomEventsTests {
     }
     spawned = pool.pool.history.spawned
     #expect(spawned - left == pool.pool.tally.total)
+    // Each has ended in one way, and in no other.
+    #expect(pool.pool.history.ended.values.reduce(0, +) == left)
     try expectRest(&pool, limits)
   }
 
@@ -70,6 +72,10 @@ struct RandomEventsTests {
       // Brings back a pool whose workers were all told to leave, and the limits as they were.
       if pool.pool.tally.idle == 0 || pool.pool.limits != limits { pool.turn(.reloadOrdered) }
       pool.becomeReady()
+      // They do well, which ends what waiting the deaths have brought.
+      pool.sightings = pool.pool.members.map {
+        WorkerSighting(id: $0.id, handlingSince: nil, pong: 0, requestsAnswered: 1, privateMemory: nil)
+      }
       pool.turn(pool.ids(.busy).map { .finished($0) })
       pool.turn(pool.ids(.retiring).map { .left($0, .exited(code: 0)) })
       pool.advance(by: .seconds(11))
@@ -86,7 +92,10 @@ struct RandomEventsTests {
     case 3...5: return .accepted(id)
     case 6...7: return .finished(id)
     case 8: return .reachedConnectionLimit(id)
-    case 9: return .left(id, Bool.random(using: &random) ? .exited(code: 0) : .killed(by: .segmentationFault))
+    case 9:
+      return .left(
+        id, Bool.random(using: &random) ? .exited(code: 0) : .killed(by: .segmentationFault),
+        requestsAnswered: UInt64.random(in: 0...1, using: &random))
     case 10: return .disconnected(id)
     default: return .violated(id, byte: 0)
     }

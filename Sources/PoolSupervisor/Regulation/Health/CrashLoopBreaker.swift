@@ -1,4 +1,5 @@
-/// Slows forking down when workers die young, before they have answered anything, one after the other.
+/// Slows forking down when workers die young, before they have answered anything or were even ready, one after the
+/// other.
 ///
 /// A few such deaths cost nothing: each worker is replaced at once. After ``free`` in a row each one doubles the wait
 /// before the next fork, and from ``budget`` on the pool counts as degraded. A worker that answers a request or outlives
