@@ -193,6 +193,28 @@ import Testing
     #expect(!pool.pool.record.isDegraded)
   }
 
+  /// With enough older workers nobody is forked who could show that all is well again, and the pool stayed degraded.
+  @Test func aPoolThatLacksNobodyRecoversWhenNobodyDiesAnyMore() throws {
+    let limits = try PoolLimits(
+      startWorkers: 2, minSpareWorkers: 1, maxSpareWorkers: 8, maxWorkers: 8, spareTimeout: .seconds(3600))
+    var pool = SimulatedPool.settled(limits)
+    let elders = pool.ids(.idle)
+    while !pool.pool.record.isDegraded {
+      // The elders are busy, so that others are forked, who die.
+      if pool.pool.tally.busy == 0 { pool.turn(elders.map { .accepted($0) }) }
+      pool.becomeReady()
+      pool.turn(pool.ids(.idle).map { .left($0, .killed(by: .illegalInstruction), requestsAnswered: 0) })
+      pool.advance(by: .seconds(1))
+    }
+    pool.turn(elders.map { .finished($0) })
+    pool.sightings = elders.map { sighting($0) }
+    #expect(pool.pool.tally.total == 2)
+    #expect(!pool.advance(by: .seconds(20)).reports.contains(.recovered))
+    let actions = pool.advance(by: .seconds(15))
+    #expect(actions.reports.contains(.recovered) && actions.spawned == 0)
+    #expect(!pool.pool.record.isDegraded)
+  }
+
   /// A handler that traps now and then is no crash loop: each worker has answered before.
   @Test func deathsOfWorkersThatHaveAnsweredSlowNothingDown() throws {
     var pool = try pool(HealthLimits())

@@ -66,14 +66,7 @@ struct ShrinkTests {
     var afterFirstWave = 0
     for wave in 0..<50 {
       // The demand is 60 concurrent requests for half a period, then none.
-      pool.backlog = 60
-      while pool.pool.tally.busy < 60 {
-        let takers = pool.ids(.idle).prefix(pool.backlog)
-        pool.backlog -= takers.count
-        pool.turn(takers.map { .accepted($0) })
-        pool.becomeReady()
-      }
-      pool.backlog = 0
+      pool.load(with: 60)
       pool.advance(by: .seconds(halfPeriod))
       pool.turn(pool.ids(.busy).map { .finished($0) })
       pool.advance(by: .seconds(halfPeriod))
@@ -89,14 +82,7 @@ struct ShrinkTests {
     var pool = SimulatedPool.settled(try PoolLimits())
     for wave in 0..<20 {
       let before = pool.actions.count
-      pool.backlog = 60
-      while pool.pool.tally.busy < 60 {
-        let takers = pool.ids(.idle).prefix(pool.backlog)
-        pool.backlog -= takers.count
-        pool.turn(takers.map { .accepted($0) })
-        pool.becomeReady()
-      }
-      pool.backlog = 0
+      pool.load(with: 60)
       pool.advance(by: .seconds(halfPeriod))
       let rise = pool.actions[before...]
       #expect(rise.retired.isEmpty, "wave \(wave)")

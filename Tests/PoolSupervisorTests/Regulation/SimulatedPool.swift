@@ -77,6 +77,18 @@ struct SimulatedPool {
     }
   }
 
+  /// Lets so many clients connect at once, and has each of them served by a worker.
+  mutating func load(with clients: Int) {
+    backlog = clients
+    while pool.tally.busy < clients {
+      let takers = ids(.idle).prefix(backlog)
+      backlog -= takers.count
+      turn(takers.map { .accepted($0) })
+      becomeReady()
+    }
+    backlog = 0
+  }
+
   func ids(_ state: WorkerState) -> [WorkerID] { pool.members.filter { $0.state == state }.map(\.id) }
 
   private mutating func obey(_ wanted: [PoolAction]) {

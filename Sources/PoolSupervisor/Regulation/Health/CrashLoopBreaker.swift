@@ -3,13 +3,15 @@
 ///
 /// A few such deaths cost nothing: each worker is replaced at once. After ``free`` in a row each one doubles the wait
 /// before the next fork, and from ``budget`` on the pool counts as degraded. A worker that answers a request or outlives
-/// its youth ends it all.
+/// its youth ends it all, and so does ``calm``: who has enough workers forks no other that could prove anything.
 struct CrashLoopBreaker: Equatable, Sendable {
   static let free = 5
   static let budget = 10
   static let youth = Duration.seconds(10)
   static let first = Duration.milliseconds(100)
   static let longest = Duration.seconds(10)
+  /// Longer than the longest wait and a youth together: a loop that goes on has brought another death by then.
+  static let calm = Duration.seconds(30)
 
   private var deaths = 0
   private var lastDeath: SuspendingClock.Instant?
@@ -40,6 +42,12 @@ struct CrashLoopBreaker: Equatable, Sendable {
   /// - Parameter birth: When it was forked; only one that is younger than the last death proves anything.
   mutating func note(successOfOneBornAt birth: SuspendingClock.Instant) {
     guard let lastDeath, birth >= lastDeath else { return }
+    self = CrashLoopBreaker()
+  }
+
+  /// Takes note that there are workers, and that none is starting.
+  mutating func note(settledAt now: SuspendingClock.Instant) {
+    guard let lastDeath, lastDeath.duration(to: now) >= Self.calm else { return }
     self = CrashLoopBreaker()
   }
 

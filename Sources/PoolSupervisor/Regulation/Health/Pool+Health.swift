@@ -7,6 +7,7 @@ extension Pool {
   mutating func judge(_ sightings: [WorkerSighting], at now: Instant) -> [PoolAction] {
     let known = sightings.filter { workers[$0.id] != nil }
     for sighting in known { noteSuccess(sighting, at: now) }
+    if tally.starting == 0, tally.idle + tally.busy > 0 { breaker.note(settledAt: now) }
     let watched = known.filter { workers[$0.id].map { $0.verdict == nil } ?? false }
     let findings = health.look(at: watched, now: now) { workers[$0]?.state }
     return findings.flatMap { act(on: $0, at: now) } + recycle(known, at: now)
