@@ -11,9 +11,7 @@ enum AsyncHostingFixture {
       case "/greeting": return .text("Hello")
       case "/meet":
         // Answered when as many requests are here as the query says.
-        let count = Int(request.query["n"] ?? "") ?? 1
-        await counter.arrive()
-        while await counter.arrived < count { try await Task.sleep(for: .milliseconds(5)) }
+        await counter.meet(Int(request.query["n"] ?? "") ?? 1)
         return .text("\(request.id)")
       case "/echo":
         let length = request.body.length
@@ -51,8 +49,17 @@ struct Secret: Error {}
 
 /// What the requests of one worker share.
 actor Counter {
-  private(set) var arrived = 0
+  private var waiting: [CheckedContinuation<Void, Never>] = []
   private(set) var cancelled = 0
-  func arrive() { arrived += 1 }
+
+  /// Waits until `count` requests are here at once.
+  func meet(_ count: Int) async {
+    guard waiting.count + 1 < count else {
+      waiting.forEach { $0.resume() }
+      return waiting = []
+    }
+    await withCheckedContinuation { waiting.append($0) }
+  }
+
   func cancel() { cancelled += 1 }
 }

@@ -11,6 +11,8 @@ final class FixtureHandler: RequestHandler {
   private let parent: pid_t
   private(set) var count = 0
   private var kept: Request?
+  private var keptBody: RequestBody?
+  private var keptWriter: ResponseWriter?
 
   init(greeting: String, worker: Worker, parent: pid_t) {
     self.greeting = greeting
@@ -48,6 +50,16 @@ final class FixtureHandler: RequestHandler {
     case "/log":
       request.logger.notice("logged by a handler")
       return .text(request.id)
+    case "/keep-body":
+      defer { keptBody = request.body }
+      return .text(try keptBody.map { "read \(try $0.read()?.count ?? 0)" } ?? "nothing")
+    case "/keep-writer":
+      let kept = keptWriter
+      return .stream { [self] writer in
+        keptWriter = writer
+        try writer.write("mine")
+        try kept?.write("another's")
+      }
     case "/keep":
       defer { kept = request }
       return .text(kept.map { "\($0.path) \($0.query["n"] ?? "-")" } ?? "nothing")

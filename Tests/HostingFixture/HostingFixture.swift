@@ -44,9 +44,8 @@ struct HostingFixture: Application {
 
   private func startThread() throws {
     var thread = pthread_t()
-    // The thread has no argument and needs no memory of ours.
-    let error = unsafe pthread_create(
-      &thread, nil, { _ in unsafe UnsafeMutableRawPointer(bitPattern: Int(sleep(1000))) }, nil)
+    // The thread has no argument and needs no memory of ours; pause(2) returns for signals only.
+    let error = unsafe pthread_create(&thread, nil, { _ in while true { _ = pause() } }, nil)
     if error != 0 { throw Fault(hook: "thread") }
   }
 }

@@ -1,3 +1,4 @@
+import HTTPCore
 public import HTTPTypes
 public import Logging
 
@@ -5,12 +6,24 @@ public import Logging
 public struct AsyncRequest: RequestFacts, Sendable {
   /// See ``RequestFacts/head``.
   public let head: HTTPRequest
-  /// See ``RequestFacts/client``.
-  public let client: Client?
-  /// See ``RequestFacts/id``.
-  public let id: String
-  /// See ``RequestFacts/logger``.
-  public let logger: Logger
   /// The content, RFC 9110 section 6.4. It is received while it is read.
   public let body: AsyncRequestBody
+  private let address: ClientAddress?
+  private let identity: RequestIdentity
+
+  init(head: HTTPRequest, body: AsyncRequestBody, address: ClientAddress?, identity: RequestIdentity) {
+    self.head = head
+    self.body = body
+    self.address = address
+    self.identity = identity
+  }
+
+  /// See ``RequestFacts/client``.
+  public var client: Client? { address.flatMap { Client($0) } }
+
+  /// See ``RequestFacts/id``.
+  public var id: String { identity.text }
+
+  /// See ``RequestFacts/logger``.
+  public var logger: Logger { identity.logger }
 }

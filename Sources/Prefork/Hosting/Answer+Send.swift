@@ -1,11 +1,18 @@
 import HTTPCore
 import HTTPTypes
-import Logging
 import WorkerRuntime
 
 extension Answer<ResponseBody> {
   /// Sends the response.
-  func send(through exchange: Exchange, _ request: Request) throws(ExchangeError) {
+  ///
+  /// - Parameters:
+  ///   - exchange: Where it goes.
+  ///   - sink: The same, for a closure that writes the content.
+  ///   - request: What is answered.
+  /// - Throws: What the exchange throws, and why the closure failed.
+  func send(
+    through exchange: Exchange, content sink: some ResponseSink, _ request: Request
+  ) throws(ExchangeError) {
     guard let status = Status(code: response.status.code) else { throw .outOfOrder }
     switch status.forbidsContent ? .whole(.empty) : response.body {
     case .whole(.empty):
@@ -20,14 +27,7 @@ extension Answer<ResponseBody> {
     case .stream(let length, let write):
       try begin(exchange, status, length: length)
       guard !exchange.isForHead else { return }
-      do { try write(ResponseWriter(ExchangeSink(exchange))) } catch let error as BodyError {
-        throw error.cause
-      } catch {
-        request.logger.error(
-          "a handler failed in the middle of its response",
-          metadata: ["request": "\(request.summary)", "error": "\(error)"])
-        throw .handlerFailed
-      }
+      do { try write(ResponseWriter(sink)) } catch { throw Self.cause(of: error, in: request) }
     }
   }
 }

@@ -36,6 +36,15 @@ struct Answer<Content: ReplyContent> {
     }
   }
 
+  /// Why a response ends in the middle. An error that is not of the connection is logged.
+  static func cause(of error: any Error, in request: some RequestFacts) -> ExchangeError {
+    if let error = error as? BodyError { return error.cause }
+    request.logger.error(
+      "a handler failed in the middle of its response",
+      metadata: ["request": "\(request.summary)", "error": "\(error)"])
+    return .handlerFailed
+  }
+
   private init(_ response: Reply<Content>, cause: ExchangeError?) {
     self.response = response
     self.cause = cause

@@ -1,6 +1,5 @@
 import HTTPCore
 import HTTPTypes
-import Logging
 import WorkerRuntime
 import _Concurrency
 
@@ -30,14 +29,14 @@ struct AsyncHostedHandler<Handler: AsyncRequestHandler>: AsyncExchangeHandler {
   }
 
   private func makeRequest(_ exchange: isolated AsyncExchange) throws(ExchangeError) -> AsyncRequest {
-    let source = ExchangeSource(try exchange.exchange, worker)
-    let id = "\(worker.number).\(exchange.connectionNumber).\(exchange.requestNumber)"
-    var logger = worker.logger
-    logger[metadataKey: "request"] = "\(id)"
-    let body = AsyncRequestBody(length: source.bodyLength) { [exchange] in
+    let present = try exchange.exchange
+    let body = AsyncRequestBody(length: present.bodyLength) { [exchange] in
       do throws(ExchangeError) { return try await exchange.nextBody() } catch { throw BodyError(error) }
     }
-    return AsyncRequest(head: source.makeHead(), client: source.client, id: id, logger: logger, body: body)
+    return AsyncRequest(
+      head: present.makeHead(), body: body, address: present.clientAddress,
+      identity: RequestIdentity(
+        worker: worker, connection: exchange.connectionNumber, request: exchange.requestNumber))
   }
 }
 
@@ -59,14 +58,7 @@ extension Answer<AsyncResponseBody> {
     case .stream(let length, let write):
       try begin(exchange.exchange, status, length: length)
       guard try !exchange.exchange.isForHead else { return }
-      do { try await write(AsyncResponseWriter(exchange)) } catch let error as BodyError {
-        throw error.cause
-      } catch {
-        request.logger.error(
-          "a handler failed in the middle of its response",
-          metadata: ["request": "\(request.summary)", "error": "\(error)"])
-        throw .handlerFailed
-      }
+      do { try await write(AsyncResponseWriter(exchange)) } catch { throw Self.cause(of: error, in: request) }
     }
   }
 }

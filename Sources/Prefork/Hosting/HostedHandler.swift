@@ -14,10 +14,15 @@ final class HostedHandler<Handler: RequestHandler>: WorkerRuntime.RequestHandler
   var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
 
   func respond(to exchange: Exchange) throws(ExchangeError) {
-    var request = Request(ExchangeSource(exchange, worker))
-    defer { if !isKnownUniquelyReferenced(&request) { request.close() } }
+    let hosted = HostedExchange(exchange, worker)
+    var request = Request(hosted)
+    defer {
+      // Who keeps it keeps what it says.
+      if !isKnownUniquelyReferenced(&request) { request.close() }
+      hosted.end()
+    }
     let answer = Answer(request) { try handler.respond(to: request) }
     if let cause = answer.cause { throw cause }
-    try answer.send(through: exchange, request)
+    try answer.send(through: exchange, content: hosted, request)
   }
 }

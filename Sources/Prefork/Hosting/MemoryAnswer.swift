@@ -27,7 +27,7 @@ package struct MemoryAnswer {
       defer { body = sink.bytes }
       try Self.write(answer.response.body, to: sink)
     } catch {
-      request.logger.error("a handler failed in the middle of its response", metadata: ["error": "\(error)"])
+      _ = Answer<ResponseBody>.cause(of: error, in: request)
       isCutShort = true
     }
   }

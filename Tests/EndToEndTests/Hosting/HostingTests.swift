@@ -102,6 +102,20 @@ extension EndToEnd {
       #expect(try client.get("/keep?n=8").text.hasSuffix("/keep 7"))
     }
 
+    /// A body or a writer that outlives its request would read or write the next client's.
+    @Test func whatIsKeptOfABodyOrAWriterReachesNoOtherRequest() throws {
+      let (server, port) = try start([
+        "--start-workers", "1", "--min-spare-workers", "1", "--max-workers", "1", "--max-spare-workers", "1",
+      ])
+      defer { withExtendedLifetime(server) {} }
+      #expect(try Client.request(post("/keep-body", "first"), port: port).text.hasSuffix("nothing"))
+      let second = try Client.request(post("/keep-body", "second"), port: port)
+      #expect(second.status == 500 && !second.text.contains("read"))
+      #expect(try Client.get("/keep-writer", port: port).text.hasSuffix("4\r\nmine\r\n0\r\n\r\n"))
+      #expect(try !Client.get("/keep-writer", port: port).text.contains("another's"))
+      #expect(try Client.get("/greeting", port: port).status == 200)
+    }
+
     @Test func logsSayWhichRequest() throws {
       let (server, port) = try start()
       let client = try Conversation(port: port)
