@@ -64,7 +64,10 @@ extension EndToEnd {
     @Test(arguments: ["trapFiles", "trapAlone"]) func nothingIsLostOrDoubled(mode: String) throws {
       let (server, port) = try start(mode)
       #expect(try Client.get("/small", port: port).status == 200)
-      #expect(eventually { connections(of: server) > 0 })
+      let workers = mode == "trapAlone" ? 1 : 2
+      #expect(
+        eventually { server.children.count == workers && server.children.allSatisfy(ProcessTable.isAtRest) })
+      #expect(connections(of: server) > 0)
       let before = connections(of: server)
       do {
         let bombs = try bombs(4, port)

@@ -29,23 +29,8 @@ extension EndToEnd {
 
     /// Ends a worker that waits. What one has between its hands while it runs, a signal from outside may cut.
     private func crash(_ worker: Int32) throws {
-      #expect(eventually { (try? Self.isAsleep(worker)) == true })
+      #expect(eventually { ProcessTable.isAtRest(worker) })
       try ProcessDescriptor(pid: worker).send(.segmentationFault)
-    }
-
-    /// Whether the process sleeps, twice in a row, having been scheduled no more often in between; proc_pid_status(5).
-    private static func isAsleep(_ pid: Int32) throws -> Bool {
-      func look() throws -> (state: Bool, switches: Substring?) {
-        let lines = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
-        return (
-          lines.contains { $0.hasPrefix("State:\tS") },
-          lines.first { $0.hasPrefix("voluntary_ctxt_switches") }
-        )
-      }
-      let first = try look()
-      Pause.block(for: .milliseconds(20))
-      let second = try look()
-      return first.state && second.state && first.switches == second.switches
     }
 
     /// The bug was that connections lay in a queue that nobody looked into, and were reset with the old server's end.

@@ -128,15 +128,15 @@ extension EndToEnd {
       let server = try RunningProgram("PoolFixture", ["moveOnReload"])
       let addresses = server.addresses(2)
       try #require(addresses.count == 2, "\(server.log)")
-      #expect(eventually { server.children.count == 2 })
+      #expect(eventually { server.children.count == 2 && server.children.allSatisfy(ProcessTable.isAtRest) })
       // Nobody accepts while all of them are stopped: the clients wait in the queues.
-      for child in server.children { try ProcessDescriptor(pid: child).send(.stop) }
+      let old = server.children
+      for child in old { try ProcessDescriptor(pid: child).send(.stop) }
       let clients = try (0..<12).map { index in
         let client = try Conversation(to: addresses[index % 2])
         try client.send("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")
         return client
       }
-      let old = server.children
       try server.send(.hangup)
       #expect(server.logs("listener closed", addresses[1]), "\(server.log)")
       for child in old { try ProcessDescriptor(pid: child).send(.continue) }

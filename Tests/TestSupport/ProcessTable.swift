@@ -47,6 +47,22 @@ package enum ProcessTable {
     }
   }
 
+  /// Whether `pid` waits for something and has not run for a while: then it has done all that there was to do.
+  ///
+  /// It sleeps, twice in a row, and has not been scheduled in between; proc_pid_status(5).
+  package static func isAtRest(_ pid: Int32) -> Bool {
+    let first = switchesWhileAsleep(pid)
+    Pause.block(for: .milliseconds(20))
+    return first != nil && first == switchesWhileAsleep(pid)
+  }
+
+  /// How often it has given up its processor; nil while it runs.
+  private static func switchesWhileAsleep(_ pid: Int32) -> Substring? {
+    let lines = text("/proc/\(pid)/status").split(separator: "\n")
+    guard lines.contains(where: { $0.hasPrefix("State:\tS") }) else { return nil }
+    return lines.first { $0.hasPrefix("voluntary_ctxt_switches") }
+  }
+
   /// Copies of every descriptor of `pid`, one of this process's children, as a fork of it would hold; pidfd_getfd(2).
   package static func copyDescriptors(of pid: Int32) throws -> [OpenFile] {
     let process = Descriptor(owning: try SystemCall.run("pidfd_open") { shim_pidfd_open(pid) })
