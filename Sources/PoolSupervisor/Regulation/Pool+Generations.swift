@@ -129,8 +129,8 @@ extension Pool {
 
   /// When to look again while no workers are wanted but those of a reload.
   var dormantDeadline: Instant? {
-    let ofReload = isInTransition ? [backoff.until, nextStep] : [nextStep]
-    return (ofReload + [health.nextLook, unreachable.values.min(), generations.transition?.deadline])
+    let ofForks = isInTransition || awaitsHeir ? [backoff.until, nextStep] : [nextStep]
+    return (ofForks + [health.nextLook, unreachable.values.min(), generations.transition?.deadline])
       .compactMap(\.self).min()
   }
 

@@ -14,6 +14,9 @@ extension Pool {
   ) -> [PoolAction] {
     lastBacklog = backlog
     self.awaitsHeir = awaitsHeir
+    // Whether or not anybody is to be forked: a wait that is over and not forgotten would stay the next deadline, and the
+    // supervisor would spin.
+    _ = (backoff.allows(at: now), breaker.allows(at: now))
     switch lifecycle {
     case .running:
       if generations.isDormant {
@@ -39,8 +42,10 @@ extension Pool {
   /// The last worker may have left before the last connection came: one more is forked for those, or closing the
   /// listener would reset them.
   private mutating func drainOrFinish(at now: Instant, deadline: Instant?) -> [PoolAction] {
-    let somebodyWaits = !generations.isHandingOver && lastBacklog > 0
-    guard somebodyWaits, deadline.map({ now < $0 }) ?? true, backoff.allows(at: now) else { return finish() }
+    let somebodyWaits = awaitsHeir || !generations.isHandingOver && lastBacklog > 0
+    guard somebodyWaits, deadline.map({ now < $0 }) ?? true else { return finish() }
+    // A fork that failed, or a worker that could not boot, delays the end; it costs nobody a request.
+    guard backoff.allows(at: now) else { return [] }
     return [report(.spawning(count: 1, .connectionsWaiting)), .spawn(1)]
   }
 
@@ -97,10 +102,7 @@ extension Pool {
   /// that are spare already. Starting ones count, or each turn would fork for the same need again.
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
-    // Both are asked: the time of one that is over must be forgotten though the other still waits, or it stays the next
-    // deadline and the supervisor spins.
-    let mayFork = (backoff.allows(at: now), breaker.allows(at: now))
-    guard mayFork.0, mayFork.1 else { return [] }
+    guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
     let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, lacksHeir ? 1 : 0)
     let count = min(missing, limits.spawnBurst, room)
     guard count > 0 else { return [] }

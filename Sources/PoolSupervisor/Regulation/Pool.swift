@@ -90,7 +90,7 @@ package struct Pool: Sendable {
         pressure.deadline, health.nextLook, breaker.until, generations.transition?.deadline,
       ].compactMap(\.self).min()
     case .stopping(let deadline):
-      [deadline, health.nextLook, unreachable.values.min()].compactMap(\.self).min()
+      [deadline, health.nextLook, unreachable.values.min(), backoff.until].compactMap(\.self).min()
     case .killing, .finished: nil
     }
   }
@@ -116,6 +116,8 @@ extension Pool {
       if let worker = workers[id], worker.activity == .starting { backoff.succeed(bornAt: worker.startedAt) }
       noteReady(id)
       move(id, to: .idle)
+      // It may have been told to leave before it could say so; its end is not that of one that cannot boot.
+      if workers[id]?.activity == .starting { workers[id]?.activity = .idle }
     case .accepted(let id): move(id, to: .busy)
     case .finished(let id): move(id, to: .idle)
     case .acknowledgedLeave(let id): workers[id]?.hasAcknowledged = true

@@ -1,5 +1,6 @@
 import LinuxIO
 import PoolSupervisor
+import SystemPackage
 import Testing
 
 /// Connections of workers that crashed lie in a queue; somebody must go on with them.
@@ -65,6 +66,36 @@ struct HeirTests {
     pool.awaitsHeir = false
     pool.turn(pool.pool.members.map { .left($0.id, .exited(code: 0)) })
     #expect(pool.pool.tally.total == 0 && pool.regulate().isEmpty)
+  }
+
+  /// It was told to leave before its word that it was ready came, and was taken for one that could not boot: the back-off
+  /// kept the heir away, and the server ended with the connection in the queue.
+  @Test func aWorkerThatCrashesWhileItLeavesIsNoFailureToBoot() throws {
+    var pool = SimulatedPool(try PoolLimits(startWorkers: 1, minSpareWorkers: 1))
+    pool.regulate()
+    let id = pool.ids(.starting)[0]
+    pool.turn(.stop(within: .seconds(30)))
+    pool.turn(.ready(id))
+    pool.awaitsHeir = true
+    let actions = pool.turn(.left(id, .killed(by: .segmentationFault), requestsAnswered: 1))
+    #expect(actions.spawned == 1 && !actions.contains(.finish))
+  }
+
+  /// What waits outlasts a failing fork, and does not outlast the stop's own limit.
+  @Test func theEndWaitsForABackoff() throws {
+    var pool = SimulatedPool.settled(try PoolLimits(startWorkers: 1, minSpareWorkers: 1))
+    pool.turn(.stop(within: .seconds(30)))
+    pool.forkFailure = .spawnFailed(.resourceTemporarilyUnavailable)
+    pool.awaitsHeir = true
+    let actions = pool.turn(pool.pool.members.map { .left($0.id, .killed(by: .segmentationFault)) })
+    #expect(actions.spawned == 1 && !actions.contains(.finish))
+    #expect(!pool.regulate().contains(.finish))
+    #expect(pool.advance(by: .seconds(5)).spawned > 1)
+    pool.forkFailure = nil
+    pool.advance(by: .seconds(10))
+    #expect(pool.pool.tally.total == 1)
+    pool.awaitsHeir = false
+    #expect(pool.turn(.left(pool.pool.members[0].id, .exited(code: 0))).contains(.finish))
   }
 
   @Test func noneIsForkedAfterTheTimeIsOver() throws {
