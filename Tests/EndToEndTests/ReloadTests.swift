@@ -76,8 +76,12 @@ extension EndToEnd {
       let old = Set(server.children)
       try server.send(.hangup)
       #expect(server.logs(Self.done))
-      // Whoever has no client has gone.
-      #expect(eventually { old.filter(ProcessTable.isAlive).count <= 3 })
+      // Whoever has no client has gone, and whoever has one has heard that it is to leave.
+      #expect(
+        eventually {
+          let left = old.filter(ProcessTable.isAlive)
+          return left.count <= 3 && left.allSatisfy(ProcessTable.isAtRest)
+        })
       for client in clients {
         let answer = try client.get()
         #expect(answer.status == 200 && answer.field("connection") == "close")

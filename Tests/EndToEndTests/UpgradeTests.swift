@@ -76,6 +76,7 @@ extension EndToEnd {
       #expect(try lineage.upgrade())
       // An old worker that was woken before it heard the order to leave takes its connection.
       #expect(try eventually { try Client.get(port: port).worker.map { !old.contains($0) } == true })
+      #expect(eventually { old.filter(ProcessTable.isAlive).allSatisfy(ProcessTable.isAtRest) })
       let last = try idle.get()
       #expect(last.status == 200 && last.field("connection") == "close")
       #expect(old.contains(try #require(last.worker)))
