@@ -27,7 +27,8 @@ extension ServerCommand {
     logger.logLevel = logs.logLevel
     let confinement = try confinement(workload.readableDirectories, logger)
     return SupervisorPlan(
-      limits: limits, listeners: listeners, backlog: self.listeners.backlog, logger: logger,
+      limits: limits, listeners: listeners, backlog: self.listeners.backlog,
+      deferral: self.listeners.deferral, logger: logger,
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
       keepsCrashHandlers: crash.crashBacktrace, confinement: confinement,
       connectionsPerWorker: http.connectionsPerWorker,

@@ -51,8 +51,11 @@ extension Supervisor {
     successor = nil
     hooks.serviceManager?.endReload()
     close(old.listeners.filter { !next.has($0) })
-    for listener in next.listeners where old.has(listener) && old.backlog != next.backlog {
-      attempt { () throws(SystemCallError) in try listener.setBacklog(next.backlog) }
+    for listener in next.listeners where old.has(listener) {
+      attempt { () throws(SystemCallError) in
+        if old.backlog != next.backlog { try listener.setBacklog(next.backlog) }
+        if old.deferral != next.deferral { try listener.deferAccept(for: next.deferral) }
+      }
     }
   }
 

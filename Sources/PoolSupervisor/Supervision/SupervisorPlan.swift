@@ -9,6 +9,9 @@ package struct SupervisorPlan {
   package var listeners: [Listener]
   /// The most connections that wait at each listener.
   package var backlog: Int32
+  /// The seconds for which connections that have sent nothing are kept from the workers; see
+  /// ``LinuxIO/Listener/deferAccept(for:)``.
+  package var deferral: Int32
   /// Where every decision is told, one line each.
   package var logger: Logger
   /// How long workers may finish after a stop was ordered before they are killed.
@@ -27,7 +30,7 @@ package struct SupervisorPlan {
   package var life: Supervisor.Life
 
   package init(
-    limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, logger: Logger,
+    limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, deferral: Int32 = 0, logger: Logger,
     gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
     keepsCrashHandlers: Bool = false, confinement: Confinement = Confinement(),
     connectionsPerWorker: Int = 1, descriptorsOfWorkers: [Int32] = [],
@@ -36,6 +39,7 @@ package struct SupervisorPlan {
     self.limits = limits
     self.listeners = listeners
     self.backlog = backlog
+    self.deferral = deferral
     self.logger = logger
     self.gracefulTimeout = gracefulTimeout
     self.takeoverTimeout = takeoverTimeout
