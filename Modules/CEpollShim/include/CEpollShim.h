@@ -155,6 +155,12 @@ static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pi
 extern const int shim_O_PATH;
 extern const int shim_O_TMPFILE;
 int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol);
+// Each execution of a program has its parts elsewhere. Notes where those of this one are, after which a signal handler may
+// ask in which of them an address lies: a hash of the part's name, 0 for none, and the offset in it. The base of a part by
+// that name is asked for outside of a handler; dl_iterate_phdr(3).
+void shim_note_images(void);
+uint64_t shim_find_image(uintptr_t address, uintptr_t *offset);
+int shim_find_image_base(uint64_t name, uintptr_t *base);
 int shim_memfd_create(const char *name);
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 int shim_openat2_beneath(int directory, const char *path, int flags);

@@ -126,7 +126,7 @@ package final class MetricTable: Sendable {
   }
 
   /// Neither zero, which is a free entry, nor with the bit that publishes.
-  private func hash(of text: [UInt8]) -> UInt64 { max(2, hash(text.span) & ~Self.published) }
+  func hash(of text: [UInt8]) -> UInt64 { max(2, hash(text.span) & ~Self.published) }
 
   /// Whether another family has one of the names that `name` would occupy. Two processes that enter such families at the
   /// same moment may not see each other; who writes the metrics then leaves one of them out.

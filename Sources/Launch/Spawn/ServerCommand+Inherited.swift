@@ -28,6 +28,7 @@ extension ServerCommand {
     do throws(SystemCallError) { try ProcessName.set(seat.processName) } catch {
       logger.warning("cannot name the process", metadata: ["reason": "\(error)"])
     }
+    ProgramAddress.noteImages()
     switch seat.role {
     case .worker: return server.work(seat, parts, program, logger)
     case .admin:

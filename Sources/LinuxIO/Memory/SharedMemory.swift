@@ -9,7 +9,8 @@ import SystemPackage
 /// that holds the descriptor can take pages away under the others.
 @safe package final class SharedMemory: @unchecked Sendable {
   private let base: UnsafeMutableRawPointer
-  private let descriptor: Descriptor
+  /// Nil where another process made the memory: the mapping is enough.
+  private let descriptor: Descriptor?
 
   /// The size in bytes, a whole number of pages.
   package let byteCount: Int
@@ -42,16 +43,21 @@ import SystemPackage
     }
     unsafe base = try Self.map(number, size)
     byteCount = size
-    self.descriptor = descriptor
+    self.descriptor = nil
   }
 
   deinit {
     unsafe munmap(base, byteCount)
   }
 
-  /// What a program has to inherit that is to see this memory, too. The mapping does not need it, so a forked child may
-  /// close it.
-  package var descriptorNumber: Int32 { descriptor.number }
+  /// What a program has to inherit that is to see this memory, too; -1 where another process made it. The mapping does
+  /// not need it, so a forked child may close it.
+  package var descriptorNumber: Int32 {
+    switch descriptor {
+    case .some(let descriptor): descriptor.number
+    case .none: -1
+    }
+  }
 
   /// The address of the byte at `offset`.
   ///

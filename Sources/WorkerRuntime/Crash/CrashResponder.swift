@@ -43,7 +43,9 @@ final class CrashResponder {
     if let sender { handOverOthers(sender) }
     slot.write(
       CrashRecord(
-        signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
+        signal: cause.signal.rawValue, instruction: ProgramAddress.place(of: cause.instruction),
+        // Of a trap it is that of the instruction.
+        address: cause.address == cause.instruction ? 0 : cause.address,
         time: MonotonicTime.exact.unsigned, answer: outcome,
         connectionsHandedOver: sender?.handedOver ?? 0, connectionsLost: sender?.lost ?? 0))
     guard let handlersBefore else { CrashSignals.die(of: cause.signal) }
