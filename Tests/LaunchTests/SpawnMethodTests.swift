@@ -1,3 +1,5 @@
+import ArgumentParser
+import PoolSupervisor
 import Testing
 
 @testable import Launch

@@ -28,6 +28,7 @@ package protocol HostedProgram {
   /// does.
   ///
   /// - Parameter table: The parent's, which a worker is to use; nil in the parent.
+  /// - Throws: ``LaunchError/systemCall(_:)`` without memory or a descriptor.
   func shareMetrics(_ table: MetricTable?) throws(LaunchError)
 
   /// What would make ``workload(_:limits:)`` fail, all of it, as far as that can be told without doing it.

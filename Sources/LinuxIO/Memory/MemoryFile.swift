@@ -32,6 +32,7 @@ package struct MemoryFile: ~Copyable {
   /// - Parameters:
   ///   - descriptor: What was inherited.
   ///   - limit: The most bytes.
+  /// - Returns: All of them.
   /// - Throws: EBADF for what is not open, EINVAL for what is no such file, EFBIG beyond `limit`.
   package static func contents(
     of descriptor: consuming Descriptor, limit: Int

@@ -10,6 +10,7 @@ final class SharedMetrics {
   /// Makes the table, once, unless the program has told swift-metrics of another factory: a second would end it.
   ///
   /// - Parameter inherited: A table that is to be used instead of a new one.
+  /// - Throws: ``LaunchError/systemCall(_:)`` without memory or a descriptor.
   func begin(adopting inherited: MetricTable?) throws(LaunchError) {
     guard table == nil, MetricsSystem.factory is NOOPMetricsHandler else { return }
     let table: MetricTable
