@@ -67,7 +67,7 @@ extension Supervisor {
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
       if worker.wasNotExecuted, case .exited(let code) = status {
-        tellExecutionFailure(Errno(rawValue: code))
+        tellExecutionFailure(Errno(rawValue: code), of: id)
       }
       var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
@@ -94,7 +94,8 @@ extension Supervisor {
   private func event(_ report: WorkerReport, _ id: WorkerID) -> PoolEvent? {
     switch report {
     case .ready:
-      executionFailure = nil
+      // One that was executed before proves nothing.
+      if let failure = executionFailure, failure.worker < id { executionFailure = nil }
       return .ready(id)
     case .connectionAccepted: return .accepted(id)
     case .finished: return .finished(id)
@@ -106,9 +107,10 @@ extension Supervisor {
   }
 
   /// Each attempt fails in the same way: it is said once, until a worker has become ready or the reason is another.
-  private func tellExecutionFailure(_ reason: Errno) {
-    guard executionFailure != reason else { return }
-    executionFailure = reason
+  private func tellExecutionFailure(_ reason: Errno, of id: WorkerID) {
+    let isKnown = executionFailure?.reason == reason
+    executionFailure = (reason, id)
+    guard !isKnown else { return }
     let error = SupervisorError.notExecuted(SystemCallError(call: "execve", errno: reason))
     logger.error("cannot execute the program for a worker", metadata: ["reason": "\(error)"])
   }

@@ -45,8 +45,8 @@ package final class Supervisor {
   /// Whether this server ended because it could not take its predecessor's place.
   package internal(set) var hasFailedToTakeOver = false
   var watchedListeners: [Listener] = []
-  /// Why the program cannot be executed for workers, if that is so and has been told.
-  var executionFailure: Errno?
+  /// Why the program cannot be executed for workers, if that is so and has been told, and the latest that it was to be.
+  var executionFailure: (reason: Errno, worker: WorkerID)?
 
   private let timer: TimerDescriptor
   private var armedDeadline: Pool.Instant?
