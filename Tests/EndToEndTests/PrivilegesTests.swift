@@ -188,7 +188,7 @@ extension EndToEnd.Privileges {
       #expect(ProcessTable.status("Gid", of: child) == "4711 4711 4711 4711")
       #expect(ProcessTable.status("CapPrm", of: child) == "0000000000000000")
       #expect(ProcessTable.status("NoNewPrivs", of: child) == "1")
-      #expect(!ProcessTable.descriptors(of: child).values.contains { $0.contains("landlock") })
+      #expect(eventually { !ProcessTable.descriptors(of: child).values.contains { $0.contains("landlock") } })
     }
     #expect(!server.log.contains("error"), "\(server.log)")
   }
