@@ -87,6 +87,7 @@ extension ScoreboardSlot {
     words[Word.crashImage] = crash.instruction.image
     words[Word.crashInstruction] = crash.instruction.offset
     words[Word.crashAddress] = crash.address
+    words[Word.crashSender] = UInt64(truncatingIfNeeded: crash.sender)
     words[Word.crashTime] = crash.time
     words[Word.crashAnswer] = UInt64(crash.answer.rawValue)
     words[Word.crashHandedOver] = UInt64(clamping: crash.connectionsHandedOver)

@@ -39,7 +39,8 @@ import LinuxIO
     static let crashAnswer = 117
     static let crashHandedOver = 118
     static let crashLost = 119
-    static let crashImage = 120
+    static let crashSender = 120
+    static let crashImage = 121
     static let count = 128
   }
 
@@ -132,7 +133,8 @@ extension CrashRecord {
     self.init(
       signal: Int32(truncatingIfNeeded: words[Word.crashSignal]),
       instruction: ProgramAddress.Place(image: words[Word.crashImage], offset: words[Word.crashInstruction]),
-      address: words[Word.crashAddress], time: words[Word.crashTime],
+      address: words[Word.crashAddress], sender: Int32(truncatingIfNeeded: words[Word.crashSender]),
+      time: words[Word.crashTime],
       answer: Answer(rawValue: UInt8(truncatingIfNeeded: words[Word.crashAnswer])) ?? .noRequest,
       connectionsHandedOver: Int(clamping: words[Word.crashHandedOver]),
       connectionsLost: Int(clamping: words[Word.crashLost]))

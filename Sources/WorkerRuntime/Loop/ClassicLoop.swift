@@ -41,7 +41,7 @@ final class ClassicLoop {
 
   private func awaitWork() throws(SystemCallError) {
     let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
-    let count = try poller.wait(patience)
+    let count = try parts.safePoint.pass { () throws(SystemCallError) in try poller.wait(patience) }
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
       if gate.notes(poller.event(at: index).token) {
@@ -159,8 +159,9 @@ final class ClassicLoop {
       guard now < deadline else { return false }
       let limit = PollTimeout.after(now.interval(to: deadline))
       let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
-      let outcome = try PairPoll.wait(
-        connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
+      let outcome = try parts.safePoint.pass { () throws(SystemCallError) in
+        try PairPoll.wait(connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
+      }
       // The time is up, by this clock or by that of the access log.
       if outcome.first.isEmpty, outcome.second.isEmpty { continue }
       if !outcome.second.isEmpty { try link.hearOrders() }

@@ -55,7 +55,7 @@ final class MultiplexedLoop {
     var patience = patience(at: begin)
     if let log = engine.exchange.requestLog { patience = log.readyToWait(patience) }
     if let requests { patience = requests.readyToWait(patience) }
-    let count = try poller.wait(patience)
+    let count = try parts.safePoint.pass { () throws(SystemCallError) in try poller.wait(patience) }
     requests?.executor.endWait()
     let end = MonotonicTime.exact
     meter.noteWait(from: begin, to: end)
