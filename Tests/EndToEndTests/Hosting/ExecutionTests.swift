@@ -144,10 +144,25 @@ extension EndToEnd {
       #expect(done() == orders.count && load.answered > 0)
       #expect(try eventually { try text("/greeting", port) == "g4" })
       #expect(!server.log.contains("died") && !server.log.contains("error"), "\(server.log)")
-      // Threads that the program starts in the parent only then stand in the way of the way back.
-      try configure("exec", greeting: "g5")
+    }
+
+    @Test func theWayToForkIsRefusedWhereThereAreThreads() throws {
+      let folder = try TemporaryFolder()
+      try folder.write("server.yaml", Data("spawn: exec\nlisten: 127.0.0.1:0\nfault: early-thread\n".utf8))
+      // The fixture looks at its arguments before anything has read the file.
+      let server = try RunningProgram(
+        "HostingFixture", ["--config", folder.path("server.yaml"), "--fault", "early-thread"] + Self.few)
+      let port = try #require(server.port(), "\(server.log)")
+      #expect(try text("/greeting", port) == "Hello")
+      try folder.write("server.yaml", Data("spawn: fork\nlisten: 127.0.0.1:0\n".utf8))
       try server.send(.hangup)
-      #expect(eventually { done() == orders.count + 1 })
+      #expect(server.logs("reload refused, everything stays as it is", "has 2 threads", "--spawn exec"))
+      // Those that are replaced come to life as before.
+      #expect(try Client.get("/trap", port: port).status == 500)
+      #expect(eventually { server.logLines.filter { $0.contains("ready called") }.count >= 3 })
+      #expect(try text("/worker", port).contains(" 1 "))
+      try server.send(.terminate)
+      #expect(try server.exitStatus() == .exited(code: 0))
     }
 
     /// Workers of one generation are alike, whatever becomes of the file meanwhile.
