@@ -4,19 +4,19 @@ import Testing
 
 /// In forked children, for the signals end them.
 @Suite struct SafePointTests {
-  @Test func signalOfAnotherProcessWaitsUntilThePointIsPassed() async {
+  @Test func signalOfAnotherProcessWaitsForThePoint() async {
     await #expect(processExitsWith: .success) {
       let child = try ForkedChild { link in
         let point = SafePoint()
         try Self.handleCrashes(at: point)
-        try point.pass { () throws(SystemCallError) in }
+        point.leave()
         try claim(!point.isOpen, "still at the point")
         try link.tell("r")
         // Away from the point: here the signal comes.
         try claim(try link.hear() == "g", "not told to go on")
         try claim(point.isAwaited, "the signal did not come")
         try link.tell("a")
-        try point.pass { () throws(SystemCallError) in }
+        point.enter()
         try link.tell("x")
       }
       #expect(try child.link.hear() == "r")
@@ -34,9 +34,8 @@ import Testing
         let point = SafePoint()
         try Self.handleCrashes(at: point)
         try link.tell("r")
-        try point.pass { () throws(SystemCallError) in
-          _ = try PairPoll.wait(link.number, for: .readable, or: -1, timeout: .never)
-        }
+        point.enter()
+        _ = try PairPoll.wait(link.number, for: .readable, or: -1, timeout: .never)
       }
       #expect(try child.link.hear() == "r")
       #expect(try child.isBlocked())
@@ -50,7 +49,7 @@ import Testing
       let child = try ForkedChild { _ in
         let point = SafePoint()
         try Self.handleCrashes(at: point)
-        try point.pass { () throws(SystemCallError) in }
+        point.leave()
         CrashSignals.raise(.segmentationFault)
       }
       #expect(try child.end() == .killed(by: .segmentationFault))
