@@ -69,11 +69,17 @@ package final class Listener: Sendable {
   ///   - descriptor: The socket.
   ///   - address: Where it listens.
   ///   - ownership: Whose it is for the time being.
-  init(adopting descriptor: consuming Descriptor, at address: SocketAddress, ownership: Ownership) {
+  ///   - file: What its maker, if that is a living process, knows of the name of a unix socket.
+  init(
+    adopting descriptor: consuming Descriptor, at address: SocketAddress, ownership: Ownership,
+    known file: ListenerHandle.File? = nil
+  ) {
     self.descriptor = descriptor
     self.address = address
     self.ownership = Atomic(ownership)
-    file = ownership == .predecessor ? SocketFile(adopting: address) : nil
+    self.file =
+      ownership == .predecessor
+      ? SocketFile(adopting: address) : file.flatMap { SocketFile(ofAnother: $0, at: address) }
   }
 
   deinit { if isOwned { file?.remove() } }
@@ -125,7 +131,12 @@ package final class Listener: Sendable {
     case successor
     /// That of a service manager, which keeps it open.
     case serviceManager
+    /// That of the process that executed this one as its child.
+    case supervisor
   }
+
+  /// What a program that inherits it has to know of it.
+  package var handle: ListenerHandle { ListenerHandle(number: number, file: file?.identity) }
 
   /// Whose this listener is.
   package var owner: Ownership { ownership.load(ordering: .relaxed) }
@@ -183,10 +194,9 @@ package final class Listener: Sendable {
     try SocketOption.set(descriptor.number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT, to: seconds)
   }
 
-  /// The seconds given to ``deferAccept(for:)``, as the kernel has rounded them.
-  package func deferral() throws(SystemCallError) -> Int32 {
-    guard !address.isUnix else { return 0 }
-    return try SocketOption.get(descriptor.number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT)
+  /// The seconds given to ``deferAccept(for:)``, as the kernel has rounded them; 0 for a unix socket.
+  package var deferral: Int32 {
+    SocketOption.value(descriptor.number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT) ?? 0
   }
 
   private func information() throws(SystemCallError) -> tcp_info {

@@ -8,10 +8,11 @@ enum SocketOption {
     }
   }
 
-  static func get(_ number: Int32, _ level: Int32, _ option: Int32) throws(SystemCallError) -> Int32 {
+  /// The value of an option; nil where the descriptor is no socket that has it.
+  static func value(_ number: Int32, _ level: Int32, _ option: Int32) -> Int32? {
     var value: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
-    try SystemCall.run("getsockopt") { unsafe getsockopt(number, level, option, &value, &length) }
+    guard unsafe getsockopt(number, level, option, &value, &length) == 0 else { return nil }
     return value
   }
 }

@@ -48,6 +48,9 @@ extension Supervisor {
     guard let next = successor else { return }
     let old = plan
     plan = next
+    if next.birth.isExecution, !old.birth.isExecution {
+      attempt { () throws(SystemCallError) in try Self.receiveSignalsOfAllThreads(reapsOrphans) }
+    }
     successor = nil
     hooks.serviceManager?.endReload()
     close(old.listeners.filter { !next.has($0) })

@@ -26,15 +26,15 @@ package struct SupervisorPlan {
   package var connectionsPerWorker: Int
   /// Descriptors that are for the workers alone: side processes close them.
   package var descriptorsOfWorkers: [Int32]
-  /// What each worker does.
-  package var life: Supervisor.Life
+  /// Where workers come from.
+  package var birth: WorkerBirth
 
   package init(
     limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, deferral: Int32 = 0, logger: Logger,
     gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
     keepsCrashHandlers: Bool = false, confinement: Confinement = Confinement(),
     connectionsPerWorker: Int = 1, descriptorsOfWorkers: [Int32] = [],
-    life: @escaping Supervisor.Life
+    birth: WorkerBirth
   ) {
     self.limits = limits
     self.listeners = listeners
@@ -47,6 +47,6 @@ package struct SupervisorPlan {
     self.confinement = confinement
     self.connectionsPerWorker = connectionsPerWorker
     self.descriptorsOfWorkers = descriptorsOfWorkers
-    self.life = life
+    self.birth = birth
   }
 }

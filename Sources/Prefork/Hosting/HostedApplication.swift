@@ -33,12 +33,15 @@ struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   }
 
   func workload(_ options: Hosted.Options, limits: PoolLimits) throws(LaunchError) -> Workload {
-    if Hosted.sharesMetrics { try sharedMetrics.begin() }
+    try shareMetrics(nil)
     var application = application
     do { try application.beforeFork(options) } catch { throw .program(error) }
-    if let threads = Fork.threadCount, threads > 1 { throw .program(ThreadsBeforeFork(count: threads)) }
     let seat = HandlerSeat<Hosted>(application, wrap)
     return Workload(whenReady: seat.ready, beforeExit: seat.beforeExit, makeHandler: seat.occupy)
+  }
+
+  func shareMetrics(_ table: MetricTable?) throws(LaunchError) {
+    if Hosted.sharesMetrics { try sharedMetrics.begin(adopting: table) }
   }
 
   var metrics: MetricTable? { sharedMetrics.table }
