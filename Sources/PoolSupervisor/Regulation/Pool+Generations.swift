@@ -82,8 +82,8 @@ extension Pool {
     health.limits = limits.health
     history.reloads += 1
     if generations.reloadIsPending { nextStep = now }
-    // What the log says must hold: told when it is done.
-    return [.adoptSuccessors, report(.reloaded(generation: transition.generation, retiring: old.count))]
+    // Told by the old generation's logger: the new one's level may be above it.
+    return [report(.reloaded(generation: transition.generation, retiring: old.count)), .adoptSuccessors]
       + retire(old, because: .reload)
   }
 
