@@ -39,7 +39,9 @@ extension EndToEnd {
       let folder = try TemporaryFolder()
       try folder.write("server.yaml", Data("defer-accept: 0\n".utf8))
       let server = try RunningProgram(
-        "ServerCLI", Self.pool + ["--config", folder.path("server.yaml"), "--keep-alive-timeout", "1h"])
+        "ServerCLI", Self.pool + ["--config", folder.path("server.yaml")],
+        // The environment goes before the file.
+        shell: "unset PREFORK_DEFER_ACCEPT; exec \"$0\" \"$@\"")
       let port = try #require(server.port(), "\(server.log)")
       try folder.write("server.yaml", Data("defer-accept: 1h\n".utf8))
       let old = server.children
