@@ -14,6 +14,8 @@ package enum WorkerCondition: String, Sendable, CaseIterable {
   case awaitingClient = "awaiting-client"
   /// On its way out.
   case leaving
+  /// Another library has requests in hand.
+  case serving
 
   package init(_ activity: WorkerActivity, openConnections: UInt64) {
     switch activity {
@@ -22,6 +24,7 @@ package enum WorkerCondition: String, Sendable, CaseIterable {
     case .handling: self = .handling
     case .awaitingClient: self = .awaitingClient
     case .leaving: self = .leaving
+    case .serving: self = .serving
     }
   }
 }

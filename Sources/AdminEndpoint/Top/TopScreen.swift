@@ -143,6 +143,7 @@ extension WorkerCondition {
     case .handling: "W"
     case .awaitingClient: "C"
     case .leaving: "L"
+    case .serving: "W"
     }
   }
 
@@ -151,7 +152,7 @@ extension WorkerCondition {
     case .starting: .warning
     case .idle: .good
     case .waiting: .plain
-    case .handling, .awaitingClient: .busy
+    case .handling, .awaitingClient, .serving: .busy
     case .leaving: .faint
     }
   }

@@ -82,8 +82,7 @@ extension ServerCommand {
           requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
           accessLog: accessLog, errorLog: logFiles.errors, handler: handler, logger: logger)
         defer { workload.beforeExit(identity) }
-        try worker.run { workload.whenReady(identity) }
-        return 0
+        return try worker.run { workload.whenReady(identity) } ? 0 : 1
       } catch {
         logger.error("worker failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
         return 1

@@ -46,13 +46,7 @@ final class CrashResponder {
         signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
         time: MonotonicTime.exact.unsigned, answer: outcome,
         connectionsHandedOver: sender?.handedOver ?? 0, connectionsLost: sender?.lost ?? 0))
-    guard let handlersBefore else { CrashSignals.die(of: cause.signal) }
-    CrashSignals.restore(handlersBefore)
-    // A fault comes again when the instruction is repeated; any other signal has to be sent again, and a handler that only
-    // prints must not leave this worker alive: its connections are others' now.
-    guard !cause.isFault else { return }
-    CrashSignals.raise(cause.signal)
-    CrashSignals.die(of: cause.signal)
+    CrashSignals.finish(cause, by: handlersBefore)
   }
 
   // MARK: - The request in hand
