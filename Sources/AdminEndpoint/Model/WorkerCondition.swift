@@ -14,17 +14,14 @@ package enum WorkerCondition: String, Sendable, CaseIterable {
   case awaitingClient = "awaiting-client"
   /// On its way out.
   case leaving
-  /// Another library has requests in hand.
-  case serving
 
   package init(_ activity: WorkerActivity, openConnections: UInt64) {
     switch activity {
     case .starting: self = .starting
     case .waiting: self = openConnections == 0 ? .idle : .waiting
-    case .handling: self = .handling
+    case .handling, .serving: self = .handling
     case .awaitingClient: self = .awaitingClient
     case .leaving: self = .leaving
-    case .serving: self = .serving
     }
   }
 }

@@ -143,7 +143,6 @@ extension WorkerCondition {
     case .handling: "W"
     case .awaitingClient: "C"
     case .leaving: "L"
-    case .serving: "W"
     }
   }
 
@@ -152,7 +151,7 @@ extension WorkerCondition {
     case .starting: .warning
     case .idle: .good
     case .waiting: .plain
-    case .handling, .awaitingClient, .serving: .busy
+    case .handling, .awaitingClient: .busy
     case .leaving: .faint
     }
   }

@@ -17,6 +17,7 @@ package enum LaunchError: Error, CustomStringConvertible {
   case process(ProcessError)
   case inheritance(InheritanceError)
   case cannotTakeOver
+  case nobodyObeys(option: String)
   case systemCall(SystemCallError)
 
   package var description: String {
@@ -26,6 +27,8 @@ package enum LaunchError: Error, CustomStringConvertible {
     case .adminAddress(let text, let error): "--admin \(text): \(error)"
     case .cannotListenForAdmin(let address, let error):
       "cannot listen on \(address): \(Self.advice(address, error).replacing("--listen", with: "--admin"))"
+    case .nobodyObeys(let option):
+      "\(option) has no effect on a program whose HTTP another library speaks: leave it out"
     case .proxies(let error): "--proxy-protocol-from: \(error)"
     case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
     case .program(let error): "\(error)"

@@ -22,6 +22,7 @@ extension ServerCommand {
     let limits = try poolLimits()
     let settings = try httpSettings()
     let workload = try program.workload(own, limits: limits)
+    if workload.bringsItsOwnHTTP, let option = optionsOfOwnHTTP.first { throw .nobodyObeys(option: option) }
     let listeners = try listeners.open(reusing: open, orAll: isActivated)
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
@@ -33,6 +34,13 @@ extension ServerCommand {
       connectionsPerWorker: http.connectionsPerWorker,
       descriptorsOfWorkers: shared.handover.descriptorNumbers + shared.logFiles.numbersForWorkers,
       life: makeLife(listeners, shared.handover, settings, shared.logFiles, workload, logger))
+  }
+
+  /// Options in use that only this package's HTTP can obey, and that nobody would want to be ignored in silence.
+  private var optionsOfOwnHTTP: [String] {
+    (logs.accessLog == nil ? [] : ["--access-log"])
+      + (crash.retryCrashedRequest ? ["--retry-crashed-request"] : [])
+      + (listeners.proxyProtocolFrom.isEmpty ? [] : ["--proxy-protocol-from"])
   }
 
   private func poolLimits() throws(LaunchError) -> PoolLimits {

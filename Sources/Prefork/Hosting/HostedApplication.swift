@@ -9,21 +9,25 @@ package struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   private let application: Hosted
   /// What a worker calls.
   private let wrap: (Hosted.Handler, Worker) -> WorkerHandler
+  private let bringsItsOwnHTTP: Bool
   private let sharedMetrics = SharedMetrics()
 
   init(_ application: Hosted) where Hosted.Handler: RequestHandler {
     self.application = application
+    bringsItsOwnHTTP = false
     wrap = { .synchronous(HostedHandler($0, in: $1)) }
   }
 
   init(_ application: Hosted) where Hosted.Handler: AsyncRequestHandler {
     self.application = application
+    bringsItsOwnHTTP = false
     wrap = { .asynchronous(AsyncHostedHandler($0, in: $1)) }
   }
 
   /// An application whose workers each run a server of another library.
   package init(_ application: Hosted) where Hosted.Handler: EmbeddedServer {
     self.application = application
+    bringsItsOwnHTTP = true
     wrap = { server, _ in .embedded(server) }
   }
 
@@ -44,7 +48,9 @@ package struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
     do { try application.beforeFork(options) } catch { throw .program(error) }
     if let threads = Fork.threadCount, threads > 1 { throw .program(ThreadsBeforeFork(count: threads)) }
     let seat = HandlerSeat<Hosted>(application, wrap)
-    return Workload(whenReady: seat.ready, beforeExit: seat.beforeExit, makeHandler: seat.occupy)
+    return Workload(
+      bringsItsOwnHTTP: bringsItsOwnHTTP, whenReady: seat.ready, beforeExit: seat.beforeExit,
+      makeHandler: seat.occupy)
   }
 
   package var metrics: MetricTable? { sharedMetrics.table }

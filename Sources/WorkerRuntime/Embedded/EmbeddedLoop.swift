@@ -45,6 +45,7 @@ final class EmbeddedLoop {
   ///
   /// - Parameter whenReady: Is called once, when connections are accepted.
   /// - Returns: Why the server ended without having been told to; nil if it was.
+  /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
   func run(whenReady: () -> Void) throws(SystemCallError) -> String? {
     try poller.watch(link.number, for: .readable, token: channelToken)
     try poller.watch(events.number, for: .readable, token: eventsToken)
@@ -53,7 +54,8 @@ final class EmbeddedLoop {
     while true {
       try turn(whenReady)
       if case .failed(let reason) = ending { return reason }
-      if !isLeaving, link.departure != nil { try beginToLeave() }
+      // One that is still starting may have been forked for the connections that wait, and told to leave after them.
+      if !isLeaving, link.departure != nil, isServing || link.departure == .orphaned { try beginToLeave() }
       guard isLeaving, meter.open == 0 else { continue }
       guard ending == nil, isServing else { return nil }
       if !isStopping { server.stop() }
@@ -106,7 +108,7 @@ final class EmbeddedLoop {
     meter.note(taken: news.taken, closed: news.closed, at: .exact)
     slot.holds(connections: meter.open)
     if let end = news.ending { ending = isStopping || end != .ordered ? end : .failed("it ended by itself") }
-    if news.isReady, link.departure == nil {
+    if news.isReady {
       isServing = true
       slot.become(.waiting, at: MonotonicTime.exact.unsigned)
       try gate.open(in: poller)

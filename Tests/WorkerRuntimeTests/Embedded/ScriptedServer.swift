@@ -7,7 +7,7 @@ import LinuxIO
 /// the path says.
 final class ScriptedServer: EmbeddedServer {
   /// What it does instead of starting.
-  enum Start { case ready, failed, never }
+  enum Start { case ready, failed, whenPinged }
 
   private let start: Start
   private var context: EmbeddedContext?
@@ -20,7 +20,7 @@ final class ScriptedServer: EmbeddedServer {
     switch start {
     case .ready: context.events.becameReady()
     case .failed: context.events.ended(.failed("no database"))
-    case .never: break
+    case .whenPinged: break
     }
   }
 
@@ -63,7 +63,10 @@ final class ScriptedServer: EmbeddedServer {
     }
   }
 
-  func ping(_ answer: @escaping @Sendable () -> Void) { answer() }
+  func ping(_ answer: @escaping @Sendable () -> Void) {
+    if start == .whenPinged { context?.events.becameReady() }
+    answer()
+  }
 
   func stop() { context?.events.ended(.ordered) }
 }
