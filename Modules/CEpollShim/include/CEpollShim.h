@@ -142,6 +142,10 @@ static inline uintptr_t shim_siginfo_address(const siginfo_t *info) { return (ui
 // Whether the signal was raised by the instruction itself and not sent by a process.
 static inline int shim_siginfo_is_fault(const siginfo_t *info) { return info->si_code > 0; }
 
+// What a thread shares with its own signal handlers: volatile accesses stay in their order.
+static inline void shim_flag_set(int *flag, int value) { *(volatile int *)flag = value; }
+static inline int shim_flag(const int *flag) { return *(const volatile int *)flag; }
+
 // Disposition macros are casts of integers to function pointers.
 int shim_signal_reset(int signal);
 int shim_signal_ignore(int signal);

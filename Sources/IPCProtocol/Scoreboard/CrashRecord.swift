@@ -23,6 +23,8 @@ package struct CrashRecord: Equatable, Sendable {
   package let instruction: UInt64
   /// The address that the signal is about; see sigaction(2), `si_addr`.
   package let address: UInt64
+  /// The process that sent it, 0 where the instruction raised it.
+  package let sender: Int32
   /// When, in nanoseconds of CLOCK_MONOTONIC.
   package let time: UInt64
   package let answer: Answer
@@ -31,12 +33,13 @@ package struct CrashRecord: Equatable, Sendable {
   package let connectionsLost: Int
 
   package init(
-    signal: Int32, instruction: UInt64, address: UInt64, time: UInt64, answer: Answer,
+    signal: Int32, instruction: UInt64, address: UInt64, sender: Int32, time: UInt64, answer: Answer,
     connectionsHandedOver: Int, connectionsLost: Int
   ) {
     self.signal = signal
     self.instruction = instruction
     self.address = address
+    self.sender = sender
     self.time = time
     self.answer = answer
     self.connectionsHandedOver = connectionsHandedOver

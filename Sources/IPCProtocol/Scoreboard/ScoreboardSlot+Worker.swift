@@ -84,6 +84,7 @@ extension ScoreboardSlot {
     words.beginWrite(under: Word.crashSequence)
     words[Word.crashInstruction] = crash.instruction
     words[Word.crashAddress] = crash.address
+    words[Word.crashSender] = UInt64(truncatingIfNeeded: crash.sender)
     words[Word.crashTime] = crash.time
     words[Word.crashAnswer] = UInt64(crash.answer.rawValue)
     words[Word.crashHandedOver] = UInt64(clamping: crash.connectionsHandedOver)

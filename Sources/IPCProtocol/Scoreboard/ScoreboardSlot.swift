@@ -37,6 +37,7 @@
     static let crashAnswer = 117
     static let crashHandedOver = 118
     static let crashLost = 119
+    static let crashSender = 120
     static let count = 128
   }
 
@@ -128,7 +129,8 @@ extension CrashRecord {
     guard words[Word.crashSignal] != 0 else { return nil }
     self.init(
       signal: Int32(truncatingIfNeeded: words[Word.crashSignal]), instruction: words[Word.crashInstruction],
-      address: words[Word.crashAddress], time: words[Word.crashTime],
+      address: words[Word.crashAddress], sender: Int32(truncatingIfNeeded: words[Word.crashSender]),
+      time: words[Word.crashTime],
       answer: Answer(rawValue: UInt8(truncatingIfNeeded: words[Word.crashAnswer])) ?? .noRequest,
       connectionsHandedOver: Int(clamping: words[Word.crashHandedOver]),
       connectionsLost: Int(clamping: words[Word.crashLost]))

@@ -11,30 +11,41 @@ package enum CrashSignals {
     package let signal: Signal
     /// The address of the instruction that was interrupted, 0 where this machine's context is not known.
     package let instruction: UInt64
-    /// `si_addr` of sigaction(2).
+    /// `si_addr` of sigaction(2), 0 when a process sent the signal.
     package let address: UInt64
-    /// Whether the instruction raised the signal itself; false when a process sent it.
-    package let isFault: Bool
+    /// The process that sent it, nil where the instruction raised it itself.
+    package let sender: Int32?
+
+    /// Whether the instruction raised the signal itself.
+    package var isFault: Bool { sender == nil }
+    /// Whether another process sent it.
+    package var isOfOthers: Bool { sender.map { $0 != Fork.pid } ?? false }
+  }
+
+  /// What becomes of a signal.
+  package enum Outcome {
+    /// It was answered for; the next of its kind has its default effect.
+    case handled
+    /// It was put off; the next of its kind comes to the handler as well.
+    case postponed
   }
 
   /// What runs when one of the signals comes. Written once, before the first of them can come.
-  private nonisolated(unsafe) static var handler: (Cause) -> Void = { _ in }
+  private nonisolated(unsafe) static var handler: (Cause) -> Outcome = { _ in .handled }
 
   private static let stackSize = 1 << 16
 
-  /// Has `handler` run when one of the crash signals comes, at most once for each, on an alternate stack.
+  /// Has `handler` run when one of the crash signals comes, once for each unless it postpones it, on an alternate stack.
   ///
   /// The signal's effect is back to its default when the handler begins, so that a second one inside it ends the
   /// process. When it returns, the process goes on: a fault is raised again by the same instruction.
   ///
   /// - Throws: ENOMEM without memory for the stack.
-  package static func handle(with handler: @escaping (Cause) -> Void) throws(SystemCallError) {
+  package static func handle(with handler: @escaping (Cause) -> Outcome) throws(SystemCallError) {
     unsafe self.handler = handler
     try useAlternateStack()
     for signal in Signal.ofCrashes {
-      try SystemCall.run("sigaction") {
-        unsafe shim_signal_handle_once(signal.rawValue, { unsafe CrashSignals.receive($0, $1, $2) }, nil)
-      }
+      try SystemCall.run("sigaction") { arm(signal.rawValue) }
     }
   }
 
@@ -50,29 +61,37 @@ package enum CrashSignals {
     try SystemCall.run("sigaltstack") { unsafe shim_use_alternate_stack(stack, stackSize) }
   }
 
+  private static func arm(_ signal: Int32) -> Int32 {
+    unsafe shim_signal_handle_once(signal, { unsafe CrashSignals.receive($0, $1, $2) }, nil)
+  }
+
   private static func receive(
     _ signal: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, _ context: UnsafeMutableRawPointer?
   ) {
     // Both pointers are the kernel's, into this very stack.
     let instruction = unsafe context.map { unsafe shim_interrupted_instruction($0) } ?? 0
-    let address = unsafe info.map { unsafe shim_siginfo_address($0) } ?? 0
+    // The address and the sender are in one place: which it is depends on where the signal comes from.
     let isFault = unsafe info.map { unsafe shim_siginfo_is_fault($0) != 0 } ?? false
-    unsafe handler(
+    let address = unsafe info.map { unsafe shim_siginfo_address($0) } ?? 0
+    let sender = unsafe info.map { unsafe shim_siginfo_pid($0) } ?? 0
+    let outcome = unsafe handler(
       Cause(
-        signal: Signal(rawValue: signal), instruction: UInt64(instruction), address: UInt64(address),
-        isFault: isFault))
+        signal: Signal(rawValue: signal), instruction: UInt64(instruction),
+        address: isFault ? UInt64(address) : 0, sender: isFault ? nil : sender))
+    // sigaction(2) cannot fail with a signal and an action that it took before.
+    if case .postponed = outcome { _ = arm(signal) }
   }
 
   /// Dies of `signal` as if there were no handler.
   package static func die(of signal: Signal) -> Never { shim_die_of(signal.rawValue) }
 
   /// Dies of what was handled, after the handlers that were there before, if any.
-  package static func finish(_ cause: Cause, by handlersBefore: SavedHandlers?) {
+  package static func finish(_ cause: Cause, by handlersBefore: SavedHandlers?) -> Outcome {
     guard let handlersBefore else { die(of: cause.signal) }
     restore(handlersBefore)
     // A fault comes again when the instruction is repeated; any other signal has to be sent again, and a handler that only
     // prints must not leave this process alive: its connections are others' now.
-    guard !cause.isFault else { return }
+    guard !cause.isFault else { return .handled }
     raise(cause.signal)
     die(of: cause.signal)
   }

@@ -103,10 +103,12 @@ extension Pool {
   private mutating func spawnMissing(at now: Instant) -> [PoolAction] {
     nextStep = nil
     guard backoff.allows(at: now), breaker.allows(at: now) else { return [] }
+    // A degraded pool tries with one at a time: more would die alike, each with its lines in the log.
+    if breaker.isDegraded, tally.starting > 0 { return [] }
     let missing = max(missingAtStart, limits.minSpareWorkers + lastBacklog - spare, lacksHeir ? 1 : 0)
-    let count = min(missing, limits.spawnBurst, room)
+    let count = min(missing, breaker.isDegraded ? 1 : limits.spawnBurst, room)
     guard count > 0 else { return [] }
-    if count < min(missing, room) { nextStep = now }
+    if count < min(missing, room), !breaker.isDegraded { nextStep = now }
     return [report(.spawning(count: count, spawnReason)), .spawn(count)]
   }
 

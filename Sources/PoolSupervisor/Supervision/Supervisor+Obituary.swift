@@ -26,6 +26,7 @@ extension Supervisor {
     if crash.address != 0, crash.address != crash.instruction {
       metadata["address"] = "0x\(String(crash.address, radix: 16))"
     }
+    if crash.sender != 0 { metadata["sent-by"] = "\(crash.sender)" }
     metadata["answer"] = "\(crash.answer.name)"
     metadata["handed-over"] = "\(crash.connectionsHandedOver)"
     metadata["lost"] = "\(crash.connectionsLost)"

@@ -11,23 +11,27 @@ import LinuxIO
 final class CrashResponder {
   private let engine: HTTPEngine
   private let slot: ScoreboardSlot
-  private let sender: HandoverSender?
+  private let handoverSender: HandoverSender?
   private let settings: CrashSettings
   /// What handled crash signals before, where that is to run as well.
   private let handlersBefore: CrashSignals.SavedHandlers?
   private let answer = CrashAnswer()
+  private let safePoint: SafePoint
+  /// Who sent the signal that was put off.
+  private var sender: Int32?
   /// The connections besides the one in hand.
   private unowned(unsafe) let holder: (any ConnectionHolder)?
 
   init(
     engine: HTTPEngine, slot: ScoreboardSlot, queue: HandoverQueue?, settings: CrashSettings,
-    holder: (any ConnectionHolder)?
+    safePoint: SafePoint, holder: (any ConnectionHolder)?
   ) {
     self.engine = engine
     self.slot = slot
     self.settings = settings
+    self.safePoint = safePoint
     unsafe self.holder = holder
-    sender = queue.map { HandoverSender($0) }
+    handoverSender = queue.map { HandoverSender($0) }
     handlersBefore = settings.keepsBacktrace ? CrashSignals.saveHandlers() : nil
   }
 
@@ -38,15 +42,30 @@ final class CrashResponder {
     try CrashSignals.handle { self.respond(to: $0) }
   }
 
-  private func respond(to cause: CrashSignals.Cause) {
+  private func respond(to cause: CrashSignals.Cause) -> CrashSignals.Outcome {
+    if mayWait(cause) {
+      sender = cause.sender
+      safePoint.postpone(cause.signal)
+      return .postponed
+    }
     let outcome = settleRequests()
-    if let sender { handOverOthers(sender) }
+    if let handoverSender { handOverOthers(handoverSender) }
     slot.write(
       CrashRecord(
         signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
-        time: MonotonicTime.exact.unsigned, answer: outcome,
-        connectionsHandedOver: sender?.handedOver ?? 0, connectionsLost: sender?.lost ?? 0))
-    CrashSignals.finish(cause, by: handlersBefore)
+        sender: sender ?? cause.sender ?? 0, time: MonotonicTime.exact.unsigned, answer: outcome,
+        connectionsHandedOver: handoverSender?.handedOver ?? 0, connectionsLost: handoverSender?.lost ?? 0))
+    return CrashSignals.finish(cause, by: handlersBefore)
+  }
+
+  /// Whether the worker can go on until it waits again: another process sent the signal, and what it came upon is the
+  /// worker's own work, such as a connection between accept(2) and the table or between send(2) and the note of how much
+  /// was sent. Nobody could go on with that. A second signal is not put off, nor is one that finds a handler at work: its
+  /// time may be up.
+  private func mayWait(_ cause: CrashSignals.Cause) -> Bool {
+    guard cause.isOfOthers, !safePoint.isOpen, !safePoint.isAwaited else { return false }
+    guard let requests = engine.requests else { return !engine.exchange.isInHand }
+    return requests.count == 0
   }
 
   // MARK: - The request in hand
@@ -98,8 +117,8 @@ final class CrashResponder {
   }
 
   private func retry(_ exchange: Exchange, _ connection: Connection) -> Bool {
-    guard let sender else { return false }
-    return sender.retry(
+    guard let handoverSender else { return false }
+    return handoverSender.retry(
       connection, input: exchange.workspace.input, output: exchange.outbox.bytes,
       outputCount: exchange.earlierOutputCount)
   }

@@ -19,9 +19,10 @@ enum EmbeddedCrash {
       slot.write(
         CrashRecord(
           signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
-          time: MonotonicTime.exact.unsigned, answer: hasRequest ? .reset : .noRequest,
+          sender: cause.sender ?? 0, time: MonotonicTime.exact.unsigned,
+          answer: hasRequest ? .reset : .noRequest,
           connectionsHandedOver: 0, connectionsLost: Int(clamping: others)))
-      CrashSignals.finish(cause, by: handlersBefore)
+      return CrashSignals.finish(cause, by: handlersBefore)
     }
   }
 }

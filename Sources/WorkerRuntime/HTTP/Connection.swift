@@ -25,6 +25,10 @@ final class Connection {
   /// Whether much of the response may still wait in the socket: megabytes fit into it, and a client that sends anything
   /// before it has them all would lose them to the reset that a closed socket answers with.
   @safe @exclusivity(unchecked) var hasLongResponse = false
+  /// Whether its client has said that nothing follows its request (RFC 9112 section 9.6), and has kept to that so far.
+  @safe @exclusivity(unchecked) var hasSaidItsLast = false
+  /// Whether it was answered and stayed.
+  @safe @exclusivity(unchecked) var isLasting = false
   /// Bytes read and thrown away since the response was sent.
   var discardedBytes = 0
   /// What the client is waited for, and until when.

@@ -66,6 +66,10 @@ package final class Exchange {
   /// Where the client is: as the kernel tells, or the trusted proxy in front of the server. Asked for when first wanted.
   package var clientAddress: ClientAddress? { connection?.clientAddress }
 
+  /// Whether its client has said that it sends no other. Of one that sends a body more must be expected: old clients let
+  /// a line end follow it (RFC 9112 section 2.2).
+  var isItsClientsLast: Bool { !workspace.parser.head.keepAlive && !workspace.parser.head.hasContent }
+
   /// The request's head as it was received.
   package var headBytes: RawSpan {
     @_lifetime(borrow self)

@@ -114,6 +114,7 @@ extension HTTPEngine {
       exchange.persists = false
       connection.hasUnreadInput = true
     }
+    if !exchange.persists { connection.hasSaidItsLast = exchange.isItsClientsLast }
     exchange.endRequest()
     connection.isRetried = false
     guard !exchange.persists else { return }

@@ -24,6 +24,7 @@ final class HTTPEngine {
   private var spareWorkspaces: [Workspace] = []
   private var spareOutboxes: [Outbox] = []
   private let expectsProxies: Bool
+  @safe @exclusivity(unchecked) private var arrivals = ArrivalGuess()
   /// Requests that a connection may bring.
   let mostRequests: Int
   /// Whether connections close after the response in hand: the worker is leaving, or other clients wait.
@@ -51,6 +52,14 @@ final class HTTPEngine {
     // No call to learn the peer's address where no proxy is configured.
     if expectsProxies { connection.awaitsProxyHeader = comesFromProxy(connection) }
     return connection
+  }
+
+  /// Does what can be done at once with a connection that is new; nothing, where its request is hardly there yet.
+  func begin(_ connection: Connection) -> Next {
+    guard arrivals.readsFirst() else { return .wait(.readable) }
+    let next = advance(connection)
+    arrivals.note(hadRequest: next == .close || connection.requestCount > 0)
+    return next
   }
 
   /// Reads, answers and sends as far as the socket allows.
@@ -216,6 +225,7 @@ final class HTTPEngine {
   /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
   func end(_ connection: Connection) throws(ExchangeError) -> Next {
     if !connection.hasUnreadInput, !connection.hasLongResponse {
+      if connection.hasSaidItsLast { return .close }
       exchange.bodyBuffer.reset()
       // More may have come while the handler ran or the file was sent: one look decides.
       guard let received = try? connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize),

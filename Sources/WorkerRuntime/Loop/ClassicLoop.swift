@@ -41,7 +41,9 @@ final class ClassicLoop {
 
   private func awaitWork() throws(SystemCallError) {
     let patience = engine.exchange.requestLog?.readyToWait(patience) ?? patience
+    parts.safePoint.enter()
     let count = try poller.wait(patience)
+    parts.safePoint.leave()
     var found: (listener: Bool, channel: Bool) = (false, false)
     for index in 0..<count {
       if gate.notes(poller.event(at: index).token) {
@@ -57,7 +59,7 @@ final class ClassicLoop {
     if found.listener {
       hasServed = try goOn(gate.takeHandedOver(for: engine))
       if !hasServed { hasServed = try serve(gate.acceptReady(in: poller)) }
-      if !hasServed, gate.looksFurther { link.mayHaveMissedConnection = true }
+      if !hasServed, gate.looksFurther { hasServed = try lookFurther() }
     }
     // Whatever ended the wait: with every wake-up shared by all, a worker would else be woken for nothing again and
     // again and never come to say that it is idle. But only if nothing was there to serve: on a machine with more work
@@ -72,6 +74,17 @@ final class ClassicLoop {
         _ = try serve(gate.accept(from: index, in: poller))
       }
     }
+  }
+
+  /// Looks where no event has told of anything.
+  ///
+  /// - Returns: Whether there was something to serve.
+  private func lookFurther() throws(SystemCallError) -> Bool {
+    guard gate.count == 1 else {
+      link.mayHaveMissedConnection = true
+      return false
+    }
+    return try goOn(gate.findHandedOver(for: engine))
   }
 
   /// How long to wait: without limit when the supervisor knows that this worker is idle.
@@ -89,7 +102,8 @@ final class ClassicLoop {
     } else {
       try link.becameBusy()
     }
-    try serve(engine.open(socket))
+    let connection = engine.open(socket)
+    try serve(connection) { engine.begin(connection) }
     idleFrom = .exact.advanced(by: parts.reportDelay)
     if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
     if link.departure == nil { try gate.keepOrder(in: poller) }
@@ -100,13 +114,13 @@ final class ClassicLoop {
   private func goOn(_ connections: [Connection]) throws(SystemCallError) -> Bool {
     inherited = connections.reversed()
     if !inherited.isEmpty, link.departure == nil { try link.becameBusy() }
-    while let connection = inherited.popLast() { try serve(connection) }
+    while let connection = inherited.popLast() { try serve(connection) { engine.advance(connection) } }
     guard !connections.isEmpty else { return false }
     idleFrom = .exact.advanced(by: parts.reportDelay)
     return true
   }
 
-  private func serve(_ connection: Connection) throws(SystemCallError) {
+  private func serve(_ connection: Connection, from begin: () -> HTTPEngine.Next) throws(SystemCallError) {
     parts.slot.holds(connections: 1)
     present = connection
     defer {
@@ -114,7 +128,7 @@ final class ClassicLoop {
       parts.slot.holds(connections: 0)
     }
     engine.endsConnections = endsConnections
-    var next = engine.advance(connection)
+    var next = begin()
     while case .wait(let interest) = next {
       if isUnderPressure, connection.phase == .head {
         // For good: a byte now and then must not prolong it.
@@ -159,6 +173,8 @@ final class ClassicLoop {
       guard now < deadline else { return false }
       let limit = PollTimeout.after(now.interval(to: deadline))
       let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
+      parts.safePoint.enter()
+      defer { parts.safePoint.leave() }
       let outcome = try PairPoll.wait(
         connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
       // The time is up, by this clock or by that of the access log.

@@ -73,6 +73,7 @@ final class ListenerGate {
   ///
   /// A wake-up is for one queue and one worker. A sibling that was woken for another queue may have seen this one as
   /// well, taken what this worker was woken for, and left what it was woken for itself: nobody else will be told of that.
+  /// At its only listener, where nothing was just now, it has no need to look again.
   var looksFurther: Bool { isExclusive && (listeners.count > 1 || handover != nil) }
 
   /// Lets the kernel wake this worker for connections.

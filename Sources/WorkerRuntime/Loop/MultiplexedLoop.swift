@@ -55,7 +55,9 @@ final class MultiplexedLoop {
     var patience = patience(at: begin)
     if let log = engine.exchange.requestLog { patience = log.readyToWait(patience) }
     if let requests { patience = requests.readyToWait(patience) }
+    parts.safePoint.enter()
     let count = try poller.wait(patience)
+    parts.safePoint.leave()
     requests?.executor.endWait()
     let end = MonotonicTime.exact
     meter.noteWait(from: begin, to: end)
@@ -78,9 +80,7 @@ final class MultiplexedLoop {
     // The listener before the channel: an order to leave must not lose the connection of this wake-up.
     if found.listener {
       let isAdopter = try adopt(gate.takeHandedOver(for: engine))
-      if try !take(gate.acceptReady(in: poller)), !isAdopter, gate.looksFurther {
-        link.mayHaveMissedConnection = true
-      }
+      if try !take(gate.acceptReady(in: poller)), !isAdopter { try lookFurther() }
     }
     if found.channel {
       try link.hearOrders()
@@ -97,6 +97,13 @@ final class MultiplexedLoop {
     }
     if let deadline = timers.deadline, deadline <= end { try expireTimers(at: end) }
     if let requests { try run(requests) }
+  }
+
+  /// Looks where no event has told of anything; see ``ListenerGate/looksFurther``.
+  private func lookFurther() throws(SystemCallError) {
+    guard gate.looksFurther else { return }
+    if gate.count > 1 { return link.mayHaveMissedConnection = true }
+    _ = try adopt(gate.findHandedOver(for: engine))
   }
 
   private func report() throws(SystemCallError) {
@@ -154,17 +161,12 @@ final class MultiplexedLoop {
 
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
   private func settle(_ connection: Connection) throws(SystemCallError) {
-    let next = engine.advance(connection)
+    let next = engine.begin(connection)
     guard case .wait = next else { return }
     let key = connections.insert(connection)
     parts.slot.holds(connections: connections.count)
+    if !hasRoom { try gate.close(in: poller) }
     try go(on: key, connection, next)
-    if hasRoom {
-      // This one stays: the next is for a sibling, so that lasting connections spread over the workers.
-      try gate.goToTheEnd(in: poller)
-    } else {
-      try gate.close(in: poller)
-    }
   }
 
   private func serve(_ key: Int32, _ readiness: Readiness) throws(SystemCallError) {
@@ -178,6 +180,7 @@ final class MultiplexedLoop {
     switch next {
     case .wait(let interest):
       if let flight = connection.flight { return try leave(flight, withItsHandlerAs: key) }
+      if !connection.isLasting, connection.phase == .keepAlive { try noteLasting(connection) }
       let due = TimerWheel.index(of: connection.deadline)
       if !connections.isSettled(key, for: interest, due: due) { try watch(key, for: interest) }
     case .close:
@@ -186,6 +189,12 @@ final class MultiplexedLoop {
       parts.slot.holds(connections: connections.count)
       if link.departure == nil { try gate.open(in: poller) }
     }
+  }
+
+  /// This one was answered and stays: the next is for a sibling, so that lasting connections spread over the workers.
+  private func noteLasting(_ connection: Connection) throws(SystemCallError) {
+    connection.isLasting = true
+    if !isLeaving { try gate.goToTheEnd(in: poller) }
   }
 
   func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {

@@ -17,6 +17,8 @@ final class WorkerParts {
   let patience: Interval
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
+  /// Where a crash signal from outside may find the worker: all it holds is in order there.
+  let safePoint = SafePoint()
   @safe @exclusivity(unchecked) private var connectionCount = 0
   /// What is to be done when connections are accepted.
   var whenReady: () -> Void = {}
@@ -48,7 +50,8 @@ final class WorkerParts {
   /// - Throws: ENOMEM without memory for the handler's stack.
   func prepareForCrashes(holder: any ConnectionHolder) throws(SystemCallError) {
     let responder = CrashResponder(
-      engine: engine, slot: slot, queue: handover, settings: settings.crash, holder: holder)
+      engine: engine, slot: slot, queue: handover, settings: settings.crash, safePoint: safePoint,
+      holder: holder)
     try responder.install()
     crashResponder = responder
   }

@@ -61,6 +61,40 @@ struct RandomEventsTests {
     // Each has ended in one way, and in no other.
     #expect(pool.pool.history.ended.values.reduce(0, +) == left)
     try expectRest(&pool, limits)
+    try expectEnd(pool, capacity, using: &random)
+  }
+
+  /// However it is told to end, and whatever happens meanwhile, it ends once, when nobody is left.
+  private func expectEnd(
+    _ settled: SimulatedPool, _ capacity: Int, using random: inout Seeded
+  ) throws {
+    for order in [PoolEvent.stop(within: .seconds(30)), .stopPatiently, .handOver] {
+      var pool = settled
+      let clients = Int.random(in: 0...capacity, using: &random)
+      pool.turn(pool.ids(.idle).prefix(clients).map { .accepted($0) })
+      var actions = pool.turn(order)
+      for _ in 0..<200 {
+        pool.backlog = Int.random(in: 0...3, using: &random)
+        pool.awaitsHeir = Int.random(in: 0...9, using: &random) == 0
+        pool.forkFailure = Int.random(in: 0...9, using: &random) == 0 ? .spawnFailed(.noMemory) : nil
+        let again: [PoolEvent] = Int.random(in: 0...99, using: &random) == 0 ? [order] : []
+        let event = event(for: pool, using: &random)
+        actions += pool.turn((event.map { [$0] } ?? []) + again)
+        actions += pool.advance(by: .milliseconds(Int.random(in: 0...100, using: &random)))
+        #expect(pool.pool.tally.total <= capacity)
+      }
+      pool.backlog = 0
+      pool.awaitsHeir = false
+      pool.forkFailure = nil
+      for _ in 0..<20 where pool.pool.tally.total > 0 || !actions.contains(.finish) {
+        actions += pool.turn(pool.pool.members.map { .left($0.id, .exited(code: 0)) })
+        actions += pool.advance(by: .seconds(11))
+      }
+      #expect(actions.count { $0 == .finish } == 1 && pool.pool.tally.total == 0, "\(order)")
+      #expect(pool.pool.nextDeadline == nil && pool.advance(by: .seconds(3600)).isEmpty, "\(order)")
+      let ended = pool.pool.history.ended.values.reduce(0, +)
+      #expect(ended == pool.pool.history.spawned, "\(order)")
+    }
   }
 
   /// Left alone with healthy workers and no load, the pool settles and wants nothing more.
