@@ -138,7 +138,8 @@ let package = Package(
       dependencies: ["BuiltinHandlers", "HTTPCore", "LinuxIO", "TestSupport", systemPackage],
       swiftSettings: strict),
     .testTarget(
-      name: "LaunchTests", dependencies: ["Launch", "LinuxIO", "PoolSupervisor", argumentParser],
+      name: "LaunchTests",
+      dependencies: ["IPCProtocol", "Launch", "LinuxIO", "PoolSupervisor", argumentParser],
       swiftSettings: strict),
     .testTarget(
       name: "PreforkTests",

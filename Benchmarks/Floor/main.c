@@ -1,4 +1,4 @@
-// floor MODEL PORT CHILDREN keep|close [FILE]
+// floor MODEL PORT CHILDREN keep|close[-deferred] [FILE]
 // MODEL: events, classic (reports nothing), reporting (a byte at each change) or growing (forks on the message;
 // CHILDREN is then the number to spare, at most 256 live, and each request blocks 50 ms).
 #define _GNU_SOURCE
@@ -43,15 +43,17 @@ int wait_on_listener(int listener) {
 
 int main(int count, char **arguments) {
   if (count < 5) {
-    fprintf(stderr, "usage: floor events|classic|reporting|growing PORT CHILDREN keep|close [FILE]\n");
+    fprintf(stderr, "usage: floor events|classic|reporting|growing PORT CHILDREN keep|close[-deferred] [FILE]\n");
     return 2;
   }
   const char *model = arguments[1];
   int children = atoi(arguments[3]);
   bool reporting = !strcmp(model, "reporting");
   static struct reply reply;
-  prepare_reply(&reply, count > 5 ? arguments[5] : NULL, !strcmp(arguments[4], "close"));
+  prepare_reply(&reply, count > 5 ? arguments[5] : NULL, !strncmp(arguments[4], "close", 5));
   int listener = open_listener(atoi(arguments[2]), 4096);
+  int second = 1;
+  if (strstr(arguments[4], "-deferred")) setsockopt(listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &second, sizeof second);
   signal(SIGPIPE, SIG_IGN);
   if (!strcmp(model, "growing")) grow_on_message(listener, &reply, children, 256, 50);
 

@@ -20,13 +20,13 @@ def facts(names: set[str], options: argparse.Namespace, rounds: int, seconds: in
     return {
         "command": "Benchmarks/compare " + shlex.join(sys.argv[1:]),
         "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "commit": _commit(),
+        "commit": commit(),
         "rounds": rounds,
         "seconds": seconds,
-        "machine": f"{os.cpu_count()} cores ({_processor()}), Linux {platform.release()}, {_distribution()}",
+        "machine": description(),
         "load before": os.getloadavg()[0],
         "stolen before": _stolen(),
-        "versions": {"wrk": _wrk(), **{name: _version(name) for name in sorted(names)}},
+        "versions": {"wrk": wrk(), **{name: _version(name) for name in sorted(names)}},
     }
 
 
@@ -34,12 +34,16 @@ def afterwards() -> dict[str, object]:
     return {"load after": os.getloadavg()[0], "stolen after": _stolen()}
 
 
+def description() -> str:
+    return f"{os.cpu_count()} cores ({_processor()}), Linux {platform.release()}, {_distribution()}"
+
+
 def _version(name: str) -> str:
     server = servers.ALL[name]
     return "this repository" if isinstance(server, servers.Prefork) else server.version()
 
 
-def _commit() -> str:
+def commit() -> str:
     outcome = subprocess.run(
         ["git", "-C", str(REPOSITORY), "describe", "--always", "--dirty"], capture_output=True, text=True
     )
@@ -57,7 +61,7 @@ def _distribution() -> str:
     return platform.freedesktop_os_release().get("PRETTY_NAME", "unknown distribution")
 
 
-def _wrk() -> str:
+def wrk() -> str:
     outcome = subprocess.run(["wrk", "-v"], capture_output=True, text=True)
     return (outcome.stdout + outcome.stderr).splitlines()[0].strip()
 

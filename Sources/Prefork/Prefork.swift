@@ -28,7 +28,7 @@ public enum Prefork {
   /// Serves with a handler, one request at a time in each worker, until the server is told to stop.
   ///
   /// - Parameter handler: What answers requests. Each worker has a copy of its own, made by the fork.
-  /// - Throws: As ``serve(_:)-(_)``.
+  /// - Throws: As `serve` with a closure.
   public static func serve(_ handler: some RequestHandler) throws {
     run(HostedApplication(HandlerApplication(handler: handler)))
   }
@@ -37,7 +37,7 @@ public enum Prefork {
   /// stop.
   ///
   /// - Parameter application: What is served.
-  /// - Throws: As ``serve(_:)-(_)``.
+  /// - Throws: As `serve` with a closure.
   public static func serve(_ application: some Application) throws {
     run(HostedApplication(application))
   }
@@ -47,7 +47,7 @@ public enum Prefork {
   /// Requests that are interleaved in one worker die together: see ``AsyncRequestHandler``.
   ///
   /// - Parameter respond: Answers a request; see ``AsyncRequestHandler/respond(to:)``.
-  /// - Throws: As ``serve(_:)-(_)``.
+  /// - Throws: As `serve` with a closure.
   public static func serveAsync(
     _ respond: @escaping @Sendable (AsyncRequest) async throws -> AsyncResponse
   ) throws {
@@ -57,7 +57,7 @@ public enum Prefork {
   /// Serves with an async handler: as many requests at a time in each worker as `--connections-per-worker` says.
   ///
   /// - Parameter handler: What answers requests. Each worker has a copy of its own, made by the fork.
-  /// - Throws: As ``serve(_:)-(_)``.
+  /// - Throws: As `serve` with a closure.
   public static func serve(_ handler: some AsyncRequestHandler) throws {
     run(HostedApplication(AsyncHandlerApplication(handler: handler)))
   }
@@ -65,7 +65,7 @@ public enum Prefork {
   /// Serves an application whose handler is async.
   ///
   /// - Parameter application: What is served.
-  /// - Throws: As ``serve(_:)-(_)``.
+  /// - Throws: As `serve` with a closure.
   public static func serve(_ application: some AsyncApplication) throws {
     run(HostedApplication(application))
   }

@@ -30,14 +30,22 @@ enum AsyncHostingFixture {
         }
       case "/events":
         return .stream(headerFields: [.contentType: "text/event-stream"]) { writer in
-          for number in 1... {
-            try await writer.write("data: \(number)\n\n")
-            try await Task.sleep(for: .milliseconds(5))
+          do {
+            for number in 1... {
+              try await writer.write("data: \(number)\n\n")
+              try await Task.sleep(for: .milliseconds(5))
+            }
+          } catch {
+            await counter.cancel()
+            throw error
           }
         }
       case "/cancelled": return .text("\(await counter.cancelled)")
       case "/wait":
-        do { try await Task.sleep(for: .seconds(3600)) } catch { await counter.cancel() }
+        do { try await Task.sleep(for: .seconds(3600)) } catch {
+          await counter.cancel()
+          throw error
+        }
         return .status(.noContent)
       default: throw HTTPError(.notFound)
       }

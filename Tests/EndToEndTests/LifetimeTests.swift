@@ -52,9 +52,10 @@ extension EndToEnd {
 
     @Test func theParentLosesNoDescriptorOverManyWorkers() throws {
       let (server, port) = try start("--max-connections-per-worker", "1")
-      // Standard input, output and error; listener; the two ends of the queue; epoll, signalfd, timerfd; two for each worker.
+      // Standard input, output and error; listener; the two ends of the queue; the scoreboard;
+      // epoll, signalfd, timerfd; two for each worker.
       func holdsNoMoreThanItNeeds() -> Bool {
-        ProcessTable.descriptors(of: server.pid).count == 9 + 2 * server.children.count
+        ProcessTable.descriptors(of: server.pid).count == 10 + 2 * server.children.count
       }
       #expect(eventually(holdsNoMoreThanItNeeds))
       var load = try Load(port: port)

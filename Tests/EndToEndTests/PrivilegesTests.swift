@@ -162,3 +162,34 @@ extension EndToEnd {
     }
   }
 }
+
+extension EndToEnd.Privileges {
+  /// What is forked and what is executed give up the same.
+  @Test(
+    .enabled(if: Identity.currentUser == 0, "only root can give its workers another identity"),
+    .enabled(if: (try? Sandbox(readingBeneath: [])) != nil, "Landlock is needed"))
+  func executedWorkersAreConfined() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("site/page", Data("page".utf8))
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path(""))
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("site"))
+    let server = try RunningProgram(
+      "ServerCLI",
+      [
+        "--listen", "127.0.0.1:0", "--spawn", "exec", "--sandbox", "--user", "65534", "--group", "4711",
+        "--root", folder.path("site"), "--admin", "127.0.0.1:0",
+      ])
+    let port = try #require(server.port(), "\(server.log)")
+    #expect(try Client.get("/page", port: port).body == Array("page".utf8), "\(server.log)")
+    #expect(try Client.get("/healthz", port: try #require(server.adminPort())).status == 200)
+    #expect(eventually { server.children.count >= 6 })
+    for child in server.children {
+      #expect(eventually { ProcessTable.status("Uid", of: child) == "65534 65534 65534 65534" })
+      #expect(ProcessTable.status("Gid", of: child) == "4711 4711 4711 4711")
+      #expect(ProcessTable.status("CapPrm", of: child) == "0000000000000000")
+      #expect(ProcessTable.status("NoNewPrivs", of: child) == "1")
+      #expect(eventually { !ProcessTable.descriptors(of: child).values.contains { $0.contains("landlock") } })
+    }
+    #expect(!server.log.contains("error"), "\(server.log)")
+  }
+}

@@ -160,7 +160,7 @@ extension EndToEnd {
       }
       #expect(
         eventually {
-          ProcessTable.descriptors(of: server.pid).count == 9 + 2 * server.children.count
+          ProcessTable.descriptors(of: server.pid).count == 10 + 2 * server.children.count
         }, "\(ProcessTable.descriptors(of: server.pid))")
     }
   }

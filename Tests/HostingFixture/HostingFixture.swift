@@ -10,7 +10,7 @@ struct HostingFixture: Application {
     @Option(help: "What /greeting answers.")
     var greeting = "Hello"
 
-    @Option(help: "The hook that fails or misbehaves: beforeFork, afterFork or thread.")
+    @Option(help: "What fails or misbehaves: beforeFork, afterFork, thread, early-thread or hang.")
     var fault = ""
   }
 
@@ -19,10 +19,17 @@ struct HostingFixture: Application {
   private var options = Options()
   private let parent = getpid()
 
-  static func main() throws { try Prefork.serve(HostingFixture()) }
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    // As a library would that a program starts first of all.
+    if arguments.contains("early-thread") { try HostingFixture().startThread() }
+    if arguments.contains("hang"), unsafe getenv("PREFORK_WORKER") != nil { while true { _ = pause() } }
+    try Prefork.serve(HostingFixture())
+  }
 
   mutating func beforeFork(_ options: Options) throws {
     self.options = options
+    Logger(label: "fixture").notice("beforeFork called", metadata: ["pid": "\(getpid())"])
     switch options.fault {
     case "beforeFork": throw Fault(hook: "beforeFork")
     case "thread": try startThread()

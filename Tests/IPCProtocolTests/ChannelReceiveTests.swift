@@ -54,7 +54,7 @@ import Testing
       bytes.insert(byte, at: position)
       try ends.child.send(bytes)
       let delivery = try SupervisorChannel(over: ends.parent).receive()
-      let isMessage = "CFRANQ".utf8.contains(byte)
+      let isMessage = "CFRANQX".utf8.contains(byte)
       #expect(delivery.messages.map(\.rawValue) == (isMessage ? bytes : Array(bytes[..<position])), "\(byte)")
       #expect(delivery.ending == (isMessage ? nil : .violation(byte: byte)), "\(byte)")
     }

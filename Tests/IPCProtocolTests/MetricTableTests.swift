@@ -103,7 +103,7 @@ import Testing
 
   @Test func whatADeadProcessClaimedIsSkippedUntilAnotherCompletesIt() throws {
     let table = try MetricTable(capacity: 2)
-    let hash = MetricTable.hash("unfinished", "")
+    let hash = table.hash(of: Array("unfinished".utf8))
     let index = MetricTable.Word.states + Int(hash / 2 % 2)
     table.header.claim(index, with: hash)
     #expect(table.all.isEmpty)

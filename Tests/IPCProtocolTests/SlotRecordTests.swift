@@ -67,8 +67,8 @@ import Testing
     let slot = try #require(Scoreboard(slotCount: 1).slot(0))
     #expect(slot.crash == nil)
     let crash = CrashRecord(
-      signal: 4, instruction: 0x1234, address: 0, sender: 77, time: 99, answer: .answered,
-      connectionsHandedOver: 99, connectionsLost: 1)
+      signal: 4, instruction: .init(image: 0x77, offset: 0x1234), address: 0, sender: 77, time: 99,
+      answer: .answered, connectionsHandedOver: 99, connectionsLost: 1)
     slot.write(crash)
     #expect(slot.crash == crash)
     slot.reset()

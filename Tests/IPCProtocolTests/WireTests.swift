@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func thereAreNoOtherMessages() {
-    #expect(Set(WorkerReport.allCases.map(\.rawValue)) == Set("CFRANQ".utf8))
+    #expect(Set(WorkerReport.allCases.map(\.rawValue)) == Set("CFRANQX".utf8))
     #expect(Set(SupervisorOrder.allCases.map(\.rawValue)) == Set("KDWPLH".utf8))
   }
 

@@ -99,39 +99,39 @@ enum PoolFixture {
     let listeners = [listener] + (second.map { [$0] } ?? [])
     let plan = SupervisorPlan(
       limits: limits, listeners: listeners, logger: logger,
-      keepsCrashHandlers: mode.settings.crash.keepsBacktrace, confinement: Confinement(sandbox: sandbox)
-    ) { seat in
-      let isFirst = seat.id == WorkerID(1)
-      switch mode {
-      case .garbage where isFirst:
-        return misbehave(seat.takeChannel()) { channel in
-          var byte: UInt8 = 0xff
-          _ = unsafe write(channel.number, &byte, 1)
+      keepsCrashHandlers: mode.settings.crash.keepsBacktrace, confinement: Confinement(sandbox: sandbox),
+      birth: .forked { seat in
+        let isFirst = seat.id == WorkerID(1)
+        switch mode {
+        case .garbage where isFirst:
+          return misbehave(seat.takeChannel()) { channel in
+            var byte: UInt8 = 0xff
+            _ = unsafe write(channel.number, &byte, 1)
+          }
+        case .deserter where isFirst:
+          return misbehave(seat.takeChannel()) { channel in _ = close(channel.number) }
+        case .flood where isFirst:
+          return flood(seat.takeChannel())
+        case .lostWakeup where isFirst:
+          return dieBetweenWakeupAndAccept(seat.takeChannel(), listener, flag)
+        case .lostWakeup:
+          // The kernel wakes the one that registered first.
+          while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
+          return serve(seat, listeners, handover, mode, logger, TrapHandler())
+        case .bootCrash: return 3
+        case .confined:
+          return serve(
+            seat, listeners, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
+        case .subreaper: return serve(seat, listeners, handover, mode, logger, OrphanHandler())
+        case .trapFiles, .trapAlone:
+          guard let root = try? Directory(path: folder) else { return 4 }
+          return serve(
+            seat, listeners, handover, mode, logger, TrapHandler(others: FileHandler(root: root)))
+        case .async, .asyncOne, .asyncRetried, .asyncHang:
+          return serve(seat, listeners, handover, mode, logger, .asynchronous(AsyncHandler()))
+        default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
         }
-      case .deserter where isFirst:
-        return misbehave(seat.takeChannel()) { channel in _ = close(channel.number) }
-      case .flood where isFirst:
-        return flood(seat.takeChannel())
-      case .lostWakeup where isFirst:
-        return dieBetweenWakeupAndAccept(seat.takeChannel(), listener, flag)
-      case .lostWakeup:
-        // The kernel wakes the one that registered first.
-        while flag.connectionsAccepted == 0 { Pause.block(for: .milliseconds(1)) }
-        return serve(seat, listeners, handover, mode, logger, TrapHandler())
-      case .bootCrash: return 3
-      case .confined:
-        return serve(
-          seat, listeners, handover, mode, logger, ReachHandler(folder: folder, listener: listener))
-      case .subreaper: return serve(seat, listeners, handover, mode, logger, OrphanHandler())
-      case .trapFiles, .trapAlone:
-        guard let root = try? Directory(path: folder) else { return 4 }
-        return serve(
-          seat, listeners, handover, mode, logger, TrapHandler(others: FileHandler(root: root)))
-      case .async, .asyncOne, .asyncRetried, .asyncHang:
-        return serve(seat, listeners, handover, mode, logger, .asynchronous(AsyncHandler()))
-      default: return serve(seat, listeners, handover, mode, logger, TrapHandler())
-      }
-    }
+      })
     var hooks = SupervisorHooks(
       printStatus: { print($0) },
       readPlan: { open throws(PlanRefused) in try next(plan, after: mode, open, handover) },
@@ -148,11 +148,11 @@ enum PoolFixture {
     var next = plan
     switch mode {
     case .bootCrashOnReload:
-      let life = plan.life
-      next.life = { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) }
+      guard case .forked(let life) = plan.birth else { break }
+      next.birth = .forked { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) }
     case .hangOnReload:
       next.takeoverTimeout = .milliseconds(200)
-      next.life = { _ in
+      next.birth = .forked { _ in
         Pause.block(for: .seconds(3600))
         return 0
       }
@@ -162,7 +162,7 @@ enum PoolFixture {
         plan.logger.notice("listening on http://\(listeners[1].address)/")
         next.listeners = listeners
         let logger = plan.logger
-        next.life = { seat in serve(seat, listeners, handover, mode, logger, TrapHandler()) }
+        next.birth = .forked { seat in serve(seat, listeners, handover, mode, logger, TrapHandler()) }
       } catch {
         throw PlanRefused("\(error)")
       }
@@ -179,7 +179,7 @@ enum PoolFixture {
     while true {
       _ = try program.start(
         inheriting: [listener.number], tellingFailureBy: 0,
-        environment: ["LISTEN_FDS=1", "PATH=/usr/bin:/bin"])
+        environment: ["LISTEN_FDS=1", "PATH=/usr/bin:/bin"], for: .succession)
       while try signals.next() == nil {
         _ = try PairPoll.wait(signals.number, for: .readable, or: -1, timeout: .never)
       }

@@ -151,11 +151,8 @@ private struct IndependentApplication: Application {
   func afterFork(_ worker: Worker) throws -> ClosureHandler { ClosureHandler { _ in .text("") } }
 }
 
-/// As the server does at its start and for a reload, but that the process of a test has threads.
+/// As the server does at its start and for a reload.
 private func load<Hosted: ApplicationLifeCycle>(_ hosted: HostedApplication<Hosted>) throws
 where Hosted.Options == NoOptions {
-  let limits = try PoolLimits()
-  do throws(LaunchError) { _ = try hosted.workload(NoOptions(), limits: limits) } catch {
-    guard case .program(let reason) = error, reason is ThreadsBeforeFork else { throw error }
-  }
+  _ = try hosted.workload(NoOptions(), limits: PoolLimits())
 }

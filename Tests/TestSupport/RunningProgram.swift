@@ -126,6 +126,10 @@ package final class RunningProgram {
     var argv = unsafe ([path] + arguments).map { unsafe strdup($0) }
     unsafe argv.append(nil)
     defer { unsafe argv.forEach { unsafe free($0) } }
+    // Most tests connect first and send later, and want to be accepted at once.
+    let setting = "PREFORK_DEFER_ACCEPT"
+    let isSet = unsafe getenv(setting) != nil
+    if !isSet { unsafe setenv(setting, "0", 1) }
     var pid: Int32 = 0
     let result = unsafe posix_spawn(&pid, path, &actions, nil, argv, environ)
     guard result == 0 else { throw POSIXError(POSIXErrorCode(rawValue: result) ?? .EINVAL) }

@@ -25,7 +25,7 @@ http {{
   {temporary}
   {cache}
   server {{
-    listen 127.0.0.1:{port} backlog=4096;
+    listen 127.0.0.1:{port} backlog=4096{deferred};
     root {root};
     location = /small {{ return 200 "Hello, world\\n"; }}
   }}
@@ -38,8 +38,8 @@ class Nginx(Server):
     program = "nginx"
     version_arguments = ("-v",)
 
-    def __init__(self, name: str, cached: bool):
-        self.name, self.cached = name, cached
+    def __init__(self, name: str, cached: bool, deferred: bool = False):
+        self.name, self.cached, self.deferred = name, cached, deferred
 
     def command(self, setup: Setup, place: Place) -> list[str]:
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -51,6 +51,7 @@ class Nginx(Server):
                 folder=place.folder,
                 connections=max(512, setup.connections + 64),
                 port=place.port,
+                deferred=" deferred" if self.deferred else "",
                 root=place.root,
                 temporary=" ".join(f"{kind}_temp_path {place.folder}/{kind};" for kind in kinds),
                 cache="open_file_cache max=1000 inactive=60s;" if self.cached else "",

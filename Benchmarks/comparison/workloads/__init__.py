@@ -34,7 +34,7 @@ _loads = [
     LoadWorkload(
         "close-memory",
         "Connection per request, small body, 2 children, 64 clients",
-        ("prefork", "nginx", "gunicorn", "floor"),
+        ("prefork", "nginx", "nginx-deferred", "gunicorn", "floor", "floor-deferred"),
         Setup(keep_alive=False),
     ),
     LoadWorkload(
@@ -61,7 +61,15 @@ _loads = [
         LoadWorkload(
             f"classic-close-{children}",
             f"Classic: {children} children, connection per request, 64 clients",
-            ("prefork-classic", "apache", "nginx", "gunicorn", "floor-classic", "floor-reporting"),
+            (
+                "prefork-classic",
+                "apache",
+                "nginx",
+                "gunicorn",
+                "floor-classic",
+                "floor-classic-deferred",
+                "floor-reporting",
+            ),
             Setup("memory", children=children, keep_alive=False),
         )
         for children in (32, 64)

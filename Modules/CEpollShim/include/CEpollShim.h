@@ -159,6 +159,12 @@ static inline pid_t shim_siginfo_pid(const siginfo_t *info) { return info->si_pi
 extern const int shim_O_PATH;
 extern const int shim_O_TMPFILE;
 int shim_find_program_address(uintptr_t address, const char **file, uintptr_t *base, const char **symbol);
+// Each execution of a program has its parts elsewhere. Notes where those of this one are, after which a signal handler may
+// ask in which of them an address lies: a hash of the part's name, 0 for none, and the offset in it. The base of a part by
+// that name is asked for outside of a handler; dl_iterate_phdr(3).
+void shim_note_images(void);
+uint64_t shim_find_image(uintptr_t address, uintptr_t *offset);
+int shim_find_image_base(uint64_t name, uintptr_t *base);
 int shim_memfd_create(const char *name);
 int shim_accept4(int listener, struct sockaddr *address, socklen_t *length, int flags);
 int shim_openat2_beneath(int directory, const char *path, int flags);
@@ -169,9 +175,37 @@ int shim_pidfd_send_signal(int pidfd, int signal);
 int shim_waitid_pidfd(int pidfd, siginfo_t *info);
 int shim_waitid_peek(siginfo_t *info);
 
-// For a child between fork(2) and execve(2): async-signal-safe throughout. Moves `numbers` to the descriptors from 3 on,
-// overwriting the array, writes this process's id and a null to `pid_text`, and executes. Returns an errno, or not at all.
-int shim_execute(const char *path, char *const argv[], char *const envp[], char *pid_text, int *numbers, int count);
+// A program to be started with `numbers` as its descriptors from 3 on; the array is overwritten in the new process.
+struct shim_program {
+  const char *path;
+  char *const *argv;
+  char *const *envp;
+  // Where the new process writes its id and a null; null for nowhere.
+  char *pid_text;
+  int *numbers;
+  int count;
+  // Written to the last of `numbers` if the program cannot be executed; the exit code is the errno then.
+  unsigned char failure;
+  // Signals that the program is to ignore.
+  const int *ignored;
+  int ignored_count;
+  // Whether it dies with its parent, gains no privileges, and inherits nothing but `numbers` and the standard streams.
+  int is_child;
+};
+// fork(2) and execve(2), with nothing in between that is not async-signal-safe: the caller may have threads. Returns the
+// new process's id, or -1.
+pid_t shim_start(const struct shim_program *program);
+
+// From here on the calling thread, which must block the signal, gets it, whichever thread the kernel chooses.
+int shim_signal_forward_to_this_thread(int signal_number);
+// The value that tells of such a signal that the kernel had sent it.
+static const int shim_FROM_KERNEL = 0x6b65726e;
+static const int shim_SI_QUEUE = SI_QUEUE;
+
+// memfd_create(2): fixes the size, or also the bytes, for good. F_GET_SEALS fails for what is no such file.
+int shim_seal_size(int number);
+int shim_seal_content(int number);
+int shim_is_size_sealed(int number);
 int shim_poll(int first, short first_events, short *first_result, int second, short second_events,
               short *second_result, int timeout_milliseconds);
 
@@ -179,6 +213,10 @@ int shim_poll(int first, short first_events, short *first_result, int second, sh
 static inline int shim_get_child_subreaper(int *answer) {
   return prctl(PR_GET_CHILD_SUBREAPER, (unsigned long)answer, 0, 0, 0);
 }
+
+// As above, and the name itself goes the same way.
+static inline int shim_get_process_name(char *room) { return prctl(PR_GET_NAME, (unsigned long)room, 0, 0, 0); }
+static inline int shim_set_process_name(const char *name) { return prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0); }
 
 // landlock(7), for which glibc has no functions. The numbers are the kernel's and stand here because header packages
 // older than the kernel lack the later ones; a kernel that does not know a member accepts it while it is zero.

@@ -12,7 +12,8 @@ import WorkerRuntime
 package struct AdminProcess: Sendable {
   private let listener: Listener
   private let version: String
-  private let logger: Logger
+  /// Where it tells what goes wrong.
+  package let logger: Logger
   private let errorLog: LogFile?
   private let applicationMetrics: MetricTable?
 

@@ -14,4 +14,6 @@ package enum WorkerReport: UInt8, Sendable, CaseIterable {
   case reachedConnectionLimit = 0x4e
   /// `Q`: as `N`, but for the number of requests.
   case reachedRequestLimit = 0x51
+  /// `X`: the program that was to be the worker could not be executed; the exit code is the reason, an errno.
+  case notExecuted = 0x58
 }

@@ -1,4 +1,5 @@
 package import LinuxIO
+import SystemPackage
 
 /// The metrics of an application, in memory that all processes of the server share.
 ///
@@ -7,8 +8,8 @@ package import LinuxIO
 ///
 /// An entry is claimed by the hash of what it is for. Whoever else wants the same series meanwhile writes the same bytes
 /// to the same place, and whoever is through first publishes: nobody waits for a process that may be dead, and no series
-/// is there twice. The hash is keyed by a secret of the process (`Hasher`), which its forked children have, too, so
-/// nobody who chooses labels can choose two with the same one.
+/// is there twice. The hash is keyed by a secret that lies in the table itself (``SipHash``), for `Hasher` has another in
+/// each program that is executed; so nobody who chooses labels can choose two with the same one.
 package final class MetricTable: Sendable {
   package static var defaultCapacity: Int { 1024 }
   /// Bytes of name and labels together.
@@ -18,6 +19,7 @@ package final class MetricTable: Sendable {
   package let capacity: Int
   private let memory: SharedMemory
   let header: SharedWords
+  private let hash: SipHash
 
   /// The header's words; behind them comes one for each entry: zero, or a hash, whose last bit tells that the entry is
   /// published. They lie together so that who looks for entries touches no page of one that is free: the kernel would
@@ -25,6 +27,7 @@ package final class MetricTable: Sendable {
   enum Word {
     static let dropped = 0
     static let reported = 1
+    static let key = 6
     static let states = 8
   }
 
@@ -36,10 +39,37 @@ package final class MetricTable: Sendable {
   package init(capacity: Int = defaultCapacity) throws(SystemCallError) {
     self.capacity = max(1, capacity)
     let words = Word.states + self.capacity
-    memory = try SharedMemory(minimumBytes: Self.firstEntry(self.capacity) + self.capacity * Self.stride)
+    memory = try SharedMemory(minimumBytes: Self.size(self.capacity))
     // The mapping's first bytes; it lives as long as this object and is all zero.
     header = unsafe SharedWords(at: memory.address(at: 0), count: words)
+    hash = SipHash(key: .random(in: 0 ... .max), .random(in: 0 ... .max))
+    header[Word.key] = hash.key.0
+    header[Word.key + 1] = hash.key.1
   }
+
+  /// The table of the process that executed this one.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Its ``descriptorNumber`` there, inherited.
+  ///   - capacity: Its ``capacity``.
+  /// - Throws: EINVAL for something else.
+  package init(adopting descriptor: consuming Descriptor, capacity: Int) throws(SystemCallError) {
+    guard (1...Self.mostSeries).contains(capacity) else {
+      throw SystemCallError(call: "mmap", errno: .invalidArgument)
+    }
+    self.capacity = capacity
+    memory = try SharedMemory(adopting: descriptor, minimumBytes: Self.size(capacity))
+    // As above; the size was checked.
+    header = unsafe SharedWords(at: memory.address(at: 0), count: Word.states + capacity)
+    hash = SipHash(key: header[Word.key], header[Word.key + 1])
+  }
+
+  private static let mostSeries = 1 << 24
+
+  private static func size(_ capacity: Int) -> Int { firstEntry(capacity) + capacity * stride }
+
+  /// What a program has to inherit that is to see the table.
+  package var descriptorNumber: Int32 { memory.descriptorNumber }
 
   /// The offset of the first entry, so that none lies across two pages.
   private static func firstEntry(_ capacity: Int) -> Int {
@@ -67,7 +97,7 @@ package final class MetricTable: Sendable {
     let text = Array(name.utf8) + Array(labels.utf8)
     guard text.count <= Self.textLimit else { throw .tooLong }
     let shape = MetricSeries.shape(kind, nameLength: name.utf8.count, textLength: text.count)
-    let hash = Self.hash(name, labels)
+    let hash = hash(of: text)
     let first = Int(hash / 2 % UInt64(capacity))
     for step in 0..<capacity {
       let index = (first + step) % capacity
@@ -95,13 +125,8 @@ package final class MetricTable: Sendable {
     throw .full
   }
 
-  static func hash(_ name: String, _ labels: String) -> UInt64 {
-    var hasher = Hasher()
-    hasher.combine(name)
-    hasher.combine(labels)
-    // Neither zero, which is a free entry, nor with the bit that publishes.
-    return max(2, UInt64(bitPattern: Int64(hasher.finalize())) & ~published)
-  }
+  /// Neither zero, which is a free entry, nor with the bit that publishes.
+  func hash(of text: [UInt8]) -> UInt64 { max(2, hash(text.span) & ~Self.published) }
 
   /// Whether another family has one of the names that `name` would occupy. Two processes that enter such families at the
   /// same moment may not see each other; who writes the metrics then leaves one of them out.

@@ -1,3 +1,5 @@
+package import LinuxIO
+
 /// What a worker's crash handler wrote before it let the worker die.
 package struct CrashRecord: Equatable, Sendable {
   /// What became of the request in hand.
@@ -19,9 +21,9 @@ package struct CrashRecord: Equatable, Sendable {
   }
 
   package let signal: Int32
-  /// The address of the instruction that raised it, 0 where the machine does not tell.
-  package let instruction: UInt64
-  /// The address that the signal is about; see sigaction(2), `si_addr`.
+  /// The instruction that raised it; the offset is 0 where the machine does not tell.
+  package let instruction: ProgramAddress.Place
+  /// The address that the signal is about if that is not the instruction, else 0; see sigaction(2), `si_addr`.
   package let address: UInt64
   /// The process that sent it, 0 where the instruction raised it.
   package let sender: Int32
@@ -33,7 +35,8 @@ package struct CrashRecord: Equatable, Sendable {
   package let connectionsLost: Int
 
   package init(
-    signal: Int32, instruction: UInt64, address: UInt64, sender: Int32, time: UInt64, answer: Answer,
+    signal: Int32, instruction: ProgramAddress.Place, address: UInt64, sender: Int32, time: UInt64,
+    answer: Answer,
     connectionsHandedOver: Int, connectionsLost: Int
   ) {
     self.signal = signal

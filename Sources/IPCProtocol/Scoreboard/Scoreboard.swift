@@ -1,4 +1,5 @@
 package import LinuxIO
+import SystemPackage
 
 /// The memory that supervisor, workers and the admin process share: one ``ScoreboardSlot`` for each worker that can live
 /// at a time, and ahead of them what concerns the whole pool.
@@ -27,10 +28,34 @@ package final class Scoreboard: Sendable {
   /// - Throws: ENOMEM.
   package init(slotCount: Int) throws(SystemCallError) {
     self.slotCount = max(1, slotCount)
-    memory = try SharedMemory(minimumBytes: Self.headerSize + self.slotCount * ScoreboardSlot.stride)
+    memory = try SharedMemory(minimumBytes: Self.size(self.slotCount))
     // The mapping's first bytes; it lives as long as this object and is all zero.
     header = unsafe SharedWords(at: memory.address(at: 0), count: Word.count)
   }
+
+  /// The board of the process that executed this one.
+  ///
+  /// - Parameters:
+  ///   - descriptor: Its ``descriptorNumber`` there, inherited.
+  ///   - slotCount: Its ``slotCount``.
+  /// - Throws: EINVAL for something else.
+  package init(adopting descriptor: consuming Descriptor, slotCount: Int) throws(SystemCallError) {
+    guard (1...Self.mostSlots).contains(slotCount) else {
+      throw SystemCallError(call: "mmap", errno: .invalidArgument)
+    }
+    self.slotCount = slotCount
+    memory = try SharedMemory(adopting: descriptor, minimumBytes: Self.size(slotCount))
+    // As above; the size was checked.
+    header = unsafe SharedWords(at: memory.address(at: 0), count: Word.count)
+  }
+
+  /// No machine has as many processes; the limit of Linux is 1 << 22.
+  private static let mostSlots = 1 << 24
+
+  private static func size(_ slotCount: Int) -> Int { headerSize + slotCount * ScoreboardSlot.stride }
+
+  /// What a program has to inherit that is to see the board.
+  package var descriptorNumber: Int32 { memory.descriptorNumber }
 
   /// The slot at `index`, or nil beyond the last.
   package func slot(_ index: Int) -> ScoreboardSlot? {

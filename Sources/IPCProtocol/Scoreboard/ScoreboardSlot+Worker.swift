@@ -1,3 +1,5 @@
+import LinuxIO
+
 /// What the slot's worker writes. Nobody else does, so no locked instruction is needed.
 extension ScoreboardSlot {
   /// Counts one connection more.
@@ -82,7 +84,8 @@ extension ScoreboardSlot {
   /// Writes the last words of a worker that crashes. Only plain stores, for a signal handler calls it.
   package func write(_ crash: CrashRecord) {
     words.beginWrite(under: Word.crashSequence)
-    words[Word.crashInstruction] = crash.instruction
+    words[Word.crashImage] = crash.instruction.image
+    words[Word.crashInstruction] = crash.instruction.offset
     words[Word.crashAddress] = crash.address
     words[Word.crashSender] = UInt64(truncatingIfNeeded: crash.sender)
     words[Word.crashTime] = crash.time

@@ -1,3 +1,5 @@
+import LinuxIO
+
 /// One worker's part of the ``Scoreboard``.
 ///
 /// Each word has one writer: the supervisor those about the worker's life, the worker all others. Anybody reads at any
@@ -38,6 +40,7 @@
     static let crashHandedOver = 118
     static let crashLost = 119
     static let crashSender = 120
+    static let crashImage = 121
     static let count = 128
   }
 
@@ -128,7 +131,8 @@ extension CrashRecord {
     typealias Word = ScoreboardSlot.Word
     guard words[Word.crashSignal] != 0 else { return nil }
     self.init(
-      signal: Int32(truncatingIfNeeded: words[Word.crashSignal]), instruction: words[Word.crashInstruction],
+      signal: Int32(truncatingIfNeeded: words[Word.crashSignal]),
+      instruction: ProgramAddress.Place(image: words[Word.crashImage], offset: words[Word.crashInstruction]),
       address: words[Word.crashAddress], sender: Int32(truncatingIfNeeded: words[Word.crashSender]),
       time: words[Word.crashTime],
       answer: Answer(rawValue: UInt8(truncatingIfNeeded: words[Word.crashAnswer])) ?? .noRequest,

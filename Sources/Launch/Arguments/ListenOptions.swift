@@ -14,6 +14,14 @@ struct ListenOptions: ParsableArguments {
   @Option(help: "The most connections that wait to be accepted at each listener.")
   var backlog: Int32 = 511
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      For how long a connection that has sent nothing yet is kept from the workers, in whole seconds that the kernel \
+      rounds up to 1, 3, 7, 15 and so on (TCP_DEFER_ACCEPT); 0 for not at all.
+      """, valueName: "time"))
+  var deferAccept = TimeSpan(.seconds(1))
+
   @Flag(
     help: """
       Let other servers of the same user listen on the same ports, between which the kernel divides new connections \
@@ -36,6 +44,12 @@ struct ListenOptions: ParsableArguments {
       """, valueName: "networks"))
   var proxyProtocolFrom: [String] = []
 
+  /// ``deferAccept`` in seconds, rounded up; validated to be few enough.
+  var deferral: Int32 {
+    let (seconds, attoseconds) = deferAccept.duration.components
+    return Int32(clamping: attoseconds > 0 ? seconds + 1 : seconds)
+  }
+
   func proxies() throws(AddressRangeError) -> [AddressRange] {
     var ranges: [AddressRange] = []
     for list in proxyProtocolFrom {
@@ -51,6 +65,11 @@ struct ListenOptions: ParsableArguments {
       throw ValidationError("--proxy-protocol-from: \(error)")
     }
     guard backlog >= 1 else { throw ValidationError("--backlog \(backlog) is too small: the least is 1") }
+    guard deferAccept.duration <= .seconds(3600) else {
+      throw ValidationError(
+        "--defer-accept \(deferAccept.defaultValueDescription) is too long: the most is 1h, and 0 turns it off"
+      )
+    }
     if let unixSocketMode, !listen.contains(where: { $0.hasPrefix("unix:") }) {
       throw ValidationError(
         "--unix-socket-mode \(unixSocketMode.defaultValueDescription) has no meaning without --listen unix:PATH: "

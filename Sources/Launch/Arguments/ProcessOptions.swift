@@ -23,6 +23,13 @@ struct ProcessOptions: ParsableArguments {
   var sandbox = false
 
   @Option(
+    help: """
+      How workers come to life: 'fork' makes copies of the parent, which share what it has loaded; 'exec' executes the \
+      program anew for each, which may start threads at any time, and costs memory and time.
+      """)
+  var spawn = SpawnMethod.fork
+
+  @Option(
     help: ArgumentHelp(
       "Write the parent's process id to this file, and remove it at the end.", valueName: "path"))
   var pidFile: String?

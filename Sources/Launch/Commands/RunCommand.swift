@@ -22,6 +22,6 @@ extension ServerCommand: ConfiguredCommand {
       if let sources = resolved.sources { print(ConfigurationListing.text(sources, of: Program.about.name)) }
       return
     }
-    try launch(resolved.program, warnings: resolved.warnings)
+    try launch(resolved.program, arguments: resolved.arguments, warnings: resolved.warnings)
   }
 }

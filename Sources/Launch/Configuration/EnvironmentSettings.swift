@@ -3,8 +3,8 @@ struct EnvironmentSettings: Sendable {
   static let prefix = "PREFORK_"
   /// The variable that names the configuration file, as `--config` does.
   static let fileVariable = "PREFORK_CONFIG"
-  /// Those that are no option: an upgrade tells the new server by the other one what it inherits.
-  private static let otherVariables: Set = [fileVariable, "PREFORK_UPGRADE"]
+  /// Those that are no option: by the others an upgrade tells the new server, and a server its worker, what it inherits.
+  private static let otherVariables: Set = [fileVariable, "PREFORK_UPGRADE", InheritedSeat.variable]
 
   private(set) var settings: [Setting] = []
   /// Variables with our prefix that set nothing.

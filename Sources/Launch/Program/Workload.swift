@@ -12,11 +12,9 @@ package struct Workload {
   package var beforeExit: (WorkerIdentity) -> Void
   /// What a sandboxed worker may read.
   package var readableDirectories: [Directory]
-  /// Whether another library speaks HTTP in the workers, so that options about that have nobody to obey them.
-  package var bringsItsOwnHTTP: Bool
 
   package init(
-    readableDirectories: [Directory] = [], bringsItsOwnHTTP: Bool = false,
+    readableDirectories: [Directory] = [],
     whenReady: @escaping (WorkerIdentity) -> Void = { _ in },
     beforeExit: @escaping (WorkerIdentity) -> Void = { _ in },
     makeHandler: @escaping (WorkerIdentity) throws -> WorkerHandler
@@ -25,7 +23,6 @@ package struct Workload {
     self.whenReady = whenReady
     self.beforeExit = beforeExit
     self.readableDirectories = readableDirectories
-    self.bringsItsOwnHTTP = bringsItsOwnHTTP
   }
 
   /// The handler; nil where it could not be made, which the log then says.

@@ -11,13 +11,14 @@ extension AdminOptions {
   ///   - inherited: The listener of the server whose place this one is to take.
   ///   - version: This program's.
   ///   - hooks: Where the process is ordered.
-  ///   - logger: Where it tells what goes wrong.
-  ///   - errorLog: Where `logger` writes.
+  ///   - plan: What the server works by at its start.
+  ///   - shared: What its processes have in common.
+  ///   - arguments: A command line that says all that the server's command does.
   ///   - metrics: The program's own, if it shares any.
   /// - Throws: What cannot be listened on, and why.
   func open(
-    reusing inherited: Listener?, version: String, for hooks: inout SupervisorHooks, logger: Logger,
-    errorLog: LogFile, metrics: MetricTable?
+    reusing inherited: Listener?, version: String, for hooks: inout SupervisorHooks, plan: SupervisorPlan,
+    _ shared: SharedResources, arguments: [String], metrics: MetricTable?
   ) throws(LaunchError) {
     guard let address = try address() else { return }
     let listener: Listener
@@ -29,22 +30,20 @@ extension AdminOptions {
     } catch {
       throw .cannotListenForAdmin(address, error)
     }
-    announce(listener.address, logger)
+    let errorLog = shared.logFiles.errors
+    announce(listener.address, plan.logger)
     let process = AdminProcess(
-      listener: listener, version: version, logger: logger, errorLog: errorLog, applicationMetrics: metrics)
+      listener: listener, version: version, logger: plan.logger, errorLog: errorLog,
+      applicationMetrics: metrics)
+    let executor = SeatExecutor(
+      role: .admin, listeners: [listener], handover: nil, metrics: metrics, errorLog: errorLog,
+      accessLog: nil,
+      confinement: plan.confinement, arguments: arguments, surroundings: shared.surroundings)
     hooks.auxiliaryListeners = [listener]
     hooks.auxiliaries = [
-      Auxiliary(name: "admin", descriptors: [listener.number]) { seat in
-        let (slot, scoreboard, supervisor) = (seat.slot, seat.scoreboard, seat.supervisor)
-        do throws(SystemCallError) {
-          try process.run(
-            channel: seat.takeChannel(), slot: slot, scoreboard: scoreboard, supervisor: supervisor)
-          return 0
-        } catch {
-          logger.error("admin failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
-          return 1
-        }
-      }
+      Auxiliary(
+        name: "admin", descriptors: [listener.number],
+        execution: executor, life: process.live)
     ]
   }
 

@@ -18,6 +18,10 @@ package enum LaunchError: Error, CustomStringConvertible {
   case inheritance(InheritanceError)
   case cannotTakeOver
   case nobodyObeys(option: String)
+  /// The program has started threads, where none may be yet.
+  case threadsBeforeFork(count: Int)
+  /// The program of a worker that is executed has started threads before the worker was confined.
+  case threadsBeforeSandbox(count: Int)
   case systemCall(SystemCallError)
 
   package var description: String {
@@ -37,6 +41,14 @@ package enum LaunchError: Error, CustomStringConvertible {
     case .process(let error): error.description
     case .inheritance(let error): error.description
     case .cannotTakeOver: "could not take over from the old server, which goes on; the log says why"
+    case .threadsBeforeFork(let count):
+      "the program has \(count) threads before the first worker is forked, and a worker forked from it could wait for "
+        + "ever for a lock that one of them held; start Tasks, DispatchQueues and libraries with threads of their own "
+        + "in afterFork, not in beforeFork or before Prefork.serve, or use --spawn exec, which executes the program "
+        + "anew for each worker and so allows them anywhere"
+    case .threadsBeforeSandbox(let count):
+      "the program has \(count) threads before --sandbox, which would not confine them; start them in afterFork, or "
+        + "leave --sandbox out"
     case .systemCall(let error): "cannot start: \(error)"
     }
   }

@@ -42,7 +42,8 @@ extension ListenOptions {
   private func bind(_ address: SocketAddress) throws(LaunchError) -> Listener {
     do throws(SystemCallError) {
       return try Listener(
-        binding: address, backlog: backlog, sharesPort: reusePort, mode: unixSocketMode?.bits)
+        binding: address, backlog: backlog, deferral: deferral, sharesPort: reusePort,
+        mode: unixSocketMode?.bits)
     } catch {
       throw .cannotListen(address, error)
     }

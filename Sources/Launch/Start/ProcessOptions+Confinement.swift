@@ -1,7 +1,7 @@
 import LinuxIO
 
 extension ProcessOptions {
-  /// What the workers give up, proved to work.
+  /// What the workers give up, proved to work unless this process has threads.
   ///
   /// - Parameter directories: What a sandbox lets them read.
   /// - Returns: What each worker is to apply.
@@ -10,6 +10,8 @@ extension ProcessOptions {
     let identity = try identity(for: Identity.currentUser, Identity.currentGroup)
     let confinement = Confinement(identity: identity, sandbox: try makeSandbox(directories))
     guard confinement.identity != nil || confinement.sandbox != nil else { return confinement }
+    // Which forks. A program with threads is told by its first worker.
+    if let threads = Fork.threadCount, threads > 1 { return confinement }
     do throws(SystemCallError) { try confinement.rehearse() } catch { throw .cannotConfine(error) }
     return confinement
   }

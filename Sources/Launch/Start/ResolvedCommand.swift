@@ -4,17 +4,20 @@ import ArgumentParser
 struct ResolvedCommand<Program: HostedProgram> {
   let program: Program
   let command: any ParsableCommand
+  /// A command line that says all that was looked at.
+  let arguments: [String]
   /// What came from where; nil where nothing but flags was looked at.
   let sources: ConfigurationSources?
   /// What sets nothing, though it looks as if it should.
   let warnings: [String]
 
   init(
-    _ command: any ParsableCommand, of program: Program, sources: ConfigurationSources? = nil,
-    warnings: [String] = []
+    _ command: any ParsableCommand, of program: Program, arguments: [String],
+    sources: ConfigurationSources? = nil, warnings: [String] = []
   ) {
     self.program = program
     self.command = command
+    self.arguments = arguments
     self.sources = sources
     self.warnings = warnings
   }

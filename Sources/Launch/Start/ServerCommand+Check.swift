@@ -4,7 +4,7 @@ extension ServerCommand {
   /// What a check has found.
   typealias Findings = CheckFindings
 
-  /// Tries all that ``launch(_:warnings:)`` would do before it serves, and undoes it.
+  /// Tries all that ``launch(_:arguments:warnings:)`` would do before it serves, and undoes it.
   ///
   /// - Returns: Everything that would prevent the start, not only the first.
   func check(_ program: Program) -> Findings {

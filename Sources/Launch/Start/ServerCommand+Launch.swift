@@ -12,9 +12,10 @@ extension ServerCommand {
   ///
   /// - Parameters:
   ///   - program: What is served.
+  ///   - arguments: A command line that says all that this command does.
   ///   - warnings: What the log begins with.
   /// - Throws: Why it cannot start.
-  func launch(_ program: Program, warnings: [String] = []) throws(LaunchError) {
+  func launch(_ program: Program, arguments: [String], warnings: [String] = []) throws(LaunchError) {
     // Before the working directory, the file or the environment can change.
     let executable = Executable.asStarted
     let inherited: InheritedListeners?
@@ -30,7 +31,8 @@ extension ServerCommand {
     let (adminListeners, handedOver) =
       inherited?.divided(byName: SupervisorHooks.auxiliaryName) ?? (named: [], others: [])
     let shared = try SharedResources(logFiles: logFiles)
-    let plan = try plan(for: program, reusing: handedOver, isActivated: inherited != nil, shared)
+    let plan = try plan(
+      for: program, arguments: arguments, reusing: handedOver, isActivated: inherited != nil, shared)
     for warning in warnings { plan.logger.warning("\(warning)") }
     shared.logFiles.give(to: plan.confinement.identity, toldTo: plan.logger)
     // As the successor of another server it writes the file when it has taken over.
@@ -39,8 +41,8 @@ extension ServerCommand {
     Self.announce(plan, instead: handedOver)
     var hooks = try makeHooks(program, plan, executable, shared)
     try admin.open(
-      reusing: adminListeners.first, version: Program.about.version, for: &hooks, logger: plan.logger,
-      errorLog: logFiles.errors, metrics: program.metrics)
+      reusing: adminListeners.first, version: Program.about.version, for: &hooks, plan: plan, shared,
+      arguments: arguments, metrics: program.metrics)
     let supervisor: Supervisor
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
@@ -71,7 +73,8 @@ extension ServerCommand {
         do throws(LaunchError) { shared.pidFile = try writePidFile(over: parent) } catch {
           logger.error("cannot write the pid file", metadata: ["reason": "\(error)"])
         }
-      }, serviceManager: serviceManager, connectionsAwaitHeir: { !shared.handover.isEmpty })
+      }, serviceManager: serviceManager, connectionsAwaitHeir: { !shared.handover.isEmpty },
+      mappedDescriptors: program.metrics.map { [$0.descriptorNumber] } ?? [])
   }
 
   private func writePidFile(over predecessor: Int32? = nil) throws(LaunchError) -> PidFile? {
@@ -93,7 +96,9 @@ extension ServerCommand {
       let logFiles = shared.logFiles
       shared.logFiles.access = try server.logs.openAccessLog(reusing: logFiles.access)
       let plan: SupervisorPlan
-      do throws(LaunchError) { plan = try server.plan(for: program, reusing: open, shared) } catch {
+      do throws(LaunchError) {
+        plan = try server.plan(for: program, arguments: resolved.arguments, reusing: open, shared)
+      } catch {
         shared.logFiles = logFiles
         throw error
       }

@@ -4,6 +4,7 @@ import LinuxIO
 extension ServerCommand {
   /// The program: resolves the configuration, does what was asked for, and tells what went wrong.
   package static func main(_ program: Program) {
+    liveIfInherited(program)
     do throws(ConfigurationError) {
       try perform(try resolve(program))
     } catch {

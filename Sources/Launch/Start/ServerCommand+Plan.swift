@@ -11,29 +11,50 @@ extension ServerCommand {
   ///
   /// - Parameters:
   ///   - program: What is served.
+  ///   - arguments: A command line that says all that this command does.
   ///   - open: Listeners that are open already and serve for their addresses.
   ///   - isActivated: Whether these were handed to this process, so that all of them are meant without `--listen`.
   ///   - shared: What every generation's workers have in common.
   /// - Returns: The plan.
   /// - Throws: What is wrong, in the user's words.
   func plan(
-    for program: Program, reusing open: [Listener], isActivated: Bool = false, _ shared: SharedResources
+    for program: Program, arguments: [String], reusing open: [Listener], isActivated: Bool = false,
+    _ shared: SharedResources
   ) throws(LaunchError) -> SupervisorPlan {
     let limits = try poolLimits()
     let settings = try httpSettings()
-    let workload = try program.workload(own, limits: limits)
-    if workload.bringsItsOwnHTTP, let option = optionsOfOwnHTTP.first { throw .nobodyObeys(option: option) }
+    if program.bringsItsOwnHTTP, let option = optionsOfOwnHTTP.first { throw .nobodyObeys(option: option) }
+    var workload: Workload?
+    switch processes.spawn {
+    case .fork: workload = try forkableWorkload(program, limits)
+    case .exec:
+      if let fault = program.faults(in: own).first { throw fault }
+      try program.shareMetrics(nil)
+    }
     let listeners = try listeners.open(reusing: open, orAll: isActivated)
     var logger = Logger(label: "prefork")
     logger.logLevel = logs.logLevel
-    let confinement = try confinement(workload.readableDirectories, logger)
+    let directories =
+      if let workload { workload.readableDirectories } else { try program.readableDirectories(own) }
+    let confinement = try confinement(directories, logger)
+    let birth: WorkerBirth
+    if let workload {
+      birth = .forked(makeLife(listeners, shared.handover, settings, shared.logFiles, workload, logger))
+    } else {
+      birth = .executed(
+        SeatExecutor(
+          role: .worker, listeners: listeners, handover: shared.handover, metrics: program.metrics,
+          errorLog: shared.logFiles.errors, accessLog: shared.logFiles.access, confinement: confinement,
+          arguments: arguments, surroundings: shared.surroundings))
+    }
     return SupervisorPlan(
-      limits: limits, listeners: listeners, backlog: self.listeners.backlog, logger: logger,
+      limits: limits, listeners: listeners, backlog: self.listeners.backlog,
+      deferral: self.listeners.deferral, logger: logger,
       gracefulTimeout: gracefulTimeout.duration, takeoverTimeout: takeoverTimeout.duration,
       keepsCrashHandlers: crash.crashBacktrace, confinement: confinement,
       connectionsPerWorker: http.connectionsPerWorker,
       descriptorsOfWorkers: shared.handover.descriptorNumbers + shared.logFiles.numbersForWorkers,
-      life: makeLife(listeners, shared.handover, settings, shared.logFiles, workload, logger))
+      birth: birth)
   }
 
   /// Options in use that only this package's HTTP can obey, and that nobody would want to be ignored in silence.
@@ -43,11 +64,20 @@ extension ServerCommand {
       + (listeners.proxyProtocolFrom.isEmpty ? [] : ["--proxy-protocol-from"])
   }
 
-  private func poolLimits() throws(LaunchError) -> PoolLimits {
+  /// What workers do that are forked. The program has had its say then, and must not have started threads.
+  private func forkableWorkload(
+    _ program: Program, _ limits: PoolLimits
+  ) throws(LaunchError) -> Workload {
+    let workload = try program.workload(own, limits: limits)
+    if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
+    return workload
+  }
+
+  func poolLimits() throws(LaunchError) -> PoolLimits {
     do throws(PoolLimitsError) { return try pool.limits() } catch { throw .limits(error) }
   }
 
-  private func httpSettings() throws(LaunchError) -> HTTPSettings {
+  func httpSettings() throws(LaunchError) -> HTTPSettings {
     var settings = http.settings()
     do throws(AddressRangeError) { settings.proxies = try listeners.proxies() } catch {
       throw .proxies(error)
@@ -71,7 +101,8 @@ extension ServerCommand {
     }
   }
 
-  private func makeLife(
+  /// What a worker does with its life.
+  func makeLife(
     _ listeners: [Listener], _ handover: HandoverQueue, _ httpSettings: HTTPSettings, _ logFiles: LogFiles,
     _ workload: Workload, _ logger: Logger
   ) -> Supervisor.Life {

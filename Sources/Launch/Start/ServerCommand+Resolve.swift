@@ -34,7 +34,7 @@ extension ServerCommand {
     let path = scan.value(of: "config") ?? EnvironmentSettings.file(in: environment)
     let isPrinted = scan.options.contains { $0.name == "print-config" }
     guard path != nil || isPrinted || EnvironmentSettings.speaks(in: environment) else {
-      return ResolvedCommand(try parse(commandLine: arguments), of: program)
+      return ResolvedCommand(try parse(commandLine: arguments), of: program, arguments: arguments)
     }
     let vocabulary = OptionVocabulary(dump: _dumpHelp())
     let variables = try EnvironmentSettings(environment, vocabulary)
@@ -44,7 +44,9 @@ extension ServerCommand {
       vocabulary, file: file, environment: variables.settings, flags: scan.settings(vocabulary))
     do {
       let command = try parseAsRoot(sources.arguments + arguments)
-      return ResolvedCommand(command, of: program, sources: sources, warnings: variables.warnings)
+      return ResolvedCommand(
+        command, of: program, arguments: sources.arguments + arguments, sources: sources,
+        warnings: variables.warnings)
     } catch {
       let isAnswer = exitCode(for: error) == .success
       if !isAnswer, let located = sources.locate(message(for: error)) { throw .refused(located) }
@@ -64,7 +66,8 @@ extension ServerCommand {
   ) throws(ConfigurationError) -> ResolvedCommand<Program>? {
     do {
       let command = try parseAsRoot(arguments)
-      return command is any ConfiguredCommand ? nil : ResolvedCommand(command, of: program)
+      return command is any ConfiguredCommand
+        ? nil : ResolvedCommand(command, of: program, arguments: arguments)
     } catch {
       guard exitCode(for: error) == .success else { return nil }
       throw .arguments(error, of: Self.self)

@@ -8,6 +8,8 @@ final class SharedResources {
   /// that was about to leave are served by its successors.
   let handover: HandoverQueue
   var pidFile: PidFile?
+  /// For workers that are executed.
+  let surroundings = ExecutionSurroundings.present
 
   init(logFiles: LogFiles) throws(LaunchError) {
     self.logFiles = logFiles

@@ -49,5 +49,8 @@ package struct FileStatus: Equatable, Sendable {
     self.init(status)
   }
 
+  /// Which file it is, among those that exist at present.
+  var identity: ListenerHandle.File { ListenerHandle.File(device: device, inode: inode) }
+
   func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 }

@@ -40,6 +40,18 @@ package final class LogFile: Sendable {
     self.descriptor = consume descriptor
   }
 
+  /// Goes on with a file that the process which executed this one has opened.
+  ///
+  /// - Parameters:
+  ///   - descriptor: What was inherited.
+  ///   - path: Where the file was opened.
+  package init(inheriting descriptor: consuming Descriptor, openedAt path: String) {
+    number = descriptor.number
+    self.path = path
+    state = Mutex(State(isRegular: Self.isRegular(descriptor.number)))
+    self.descriptor = consume descriptor
+  }
+
   /// Gives the file, and each that ``reopen()`` will make, to another user, who can then open it anew although its
   /// folder belongs to somebody else. What is no regular file, such as a terminal under /dev, keeps its owner.
   ///

@@ -27,45 +27,75 @@ package struct Executable: Sendable {
     return Executable(path: path, arguments: arguments)
   }
 
+  /// What this process itself was made of, whatever lies at its path now; proc_pid_exe(5).
+  package static var ofThisProcess: Executable {
+    Executable(path: "/proc/self/exe", arguments: CommandLine.arguments)
+  }
+
+  /// What a program is started for.
+  package enum Purpose: Sendable {
+    /// To take this process's place: it is told its own id in LISTEN_PID, and may outlive this process.
+    case succession
+    /// To be its child: it dies with this process, can gain no privileges, ignores these signals, and inherits nothing
+    /// besides what is named, whoever opened it.
+    case childhood(ignoring: [Signal])
+  }
+
   /// Starts it, with `numbers` as its descriptors from 3 on and every other one closed but the standard streams.
   ///
-  /// Between fork(2) and execve(2) nothing is done that is not safe there: all memory is made before. No signal is
-  /// blocked or, but for those that this process ignores, ignored in the new program.
+  /// Between fork(2) and execve(2) nothing is done that is not safe there, even if this process has threads: all memory
+  /// is made before. No signal is blocked or, but for those that this process ignores, ignored in the new program.
   ///
   /// - Parameters:
-  ///   - numbers: Descriptors of this process. The last is also where a failure to execute is told.
+  ///   - numbers: Descriptors of this process, at least one. The last is also where a failure to execute is told.
   ///   - failure: The byte that tells it; the exit code is the errno then.
-  ///   - environment: `NAME=VALUE` each; LISTEN_PID is added.
+  ///   - environment: `NAME=VALUE` each.
+  ///   - purpose: What it is started for.
   /// - Returns: The new process's id.
   /// - Throws: EAGAIN at a limit on processes, ENOMEM without memory.
   package func start(
-    inheriting numbers: [Int32], tellingFailureBy failure: UInt8, environment: [String]
+    inheriting numbers: [Int32], tellingFailureBy failure: UInt8, environment: [String], for purpose: Purpose
   ) throws(SystemCallError) -> Int32 {
     let pidField = "LISTEN_PID="
-    // Room for the digits of the largest id, which only the child knows.
-    let pidEntry = pidField + String(repeating: " ", count: 12)
+    var entries = environment
+    var ignored: [Int32] = []
+    var isChild: Int32 = 0
+    switch purpose {
+    // Room for the digits of the largest id, which only the new process knows.
+    case .succession: entries.append(pidField + String(repeating: " ", count: 12))
+    case .childhood(let signals):
+      ignored = signals.map(\.rawValue)
+      isChild = 1
+    }
     // Copies for execve(2), freed below in this process; the child has its own until it is another program.
     var argumentList = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    var environmentList = unsafe (environment + [pidEntry]).map { unsafe strdup($0) } + [nil]
+    var environmentList = unsafe entries.map { unsafe strdup($0) } + [nil]
+    let copiedPath = unsafe strdup(path)
     defer {
       unsafe argumentList.forEach { unsafe free($0) }
       unsafe environmentList.forEach { unsafe free($0) }
+      unsafe free(copiedPath)
     }
-    guard let entry = unsafe environmentList[environment.count] else {
-      throw SystemCallError(call: "strdup", errno: .noMemory)
-    }
-    let pidText = unsafe entry + pidField.utf8.count
+    guard let copiedPath = unsafe copiedPath, unsafe argumentList.dropLast().allSatisfy({ unsafe $0 != nil }),
+      unsafe environmentList.dropLast().allSatisfy({ unsafe $0 != nil })
+    else { throw SystemCallError(call: "strdup", errno: .noMemory) }
+    let pidText =
+      unsafe isChild == 1 ? nil : environmentList[entries.count - 1].map { unsafe $0 + pidField.utf8.count }
     var moved = numbers
-    var byte = failure
-    let child = try SystemCall.run("fork") { fork() }
-    if child == 0 {
-      let reason = unsafe shim_execute(
-        path, &argumentList, &environmentList, pidText, &moved, Int32(numbers.count))
-      // By its new number: another may lie at the old one.
-      if let link = moved.last { _ = unsafe write(link, &byte, 1) }
-      _exit(reason)
+    // Every array outlives the call, in which the child has become another program or has ended.
+    return try unsafe argumentList.withUnsafeMutableBufferPointer { argv throws(SystemCallError) in
+      try unsafe environmentList.withUnsafeMutableBufferPointer { envp throws(SystemCallError) in
+        try unsafe moved.withUnsafeMutableBufferPointer { numbers throws(SystemCallError) in
+          try unsafe ignored.withUnsafeBufferPointer { ignored throws(SystemCallError) in
+            var program = unsafe shim_program(
+              path: copiedPath, argv: argv.baseAddress, envp: envp.baseAddress, pid_text: pidText,
+              numbers: numbers.baseAddress, count: Int32(numbers.count), failure: failure,
+              ignored: ignored.baseAddress, ignored_count: Int32(ignored.count), is_child: isChild)
+            return try SystemCall.run("fork") { unsafe shim_start(&program) }
+          }
+        }
+      }
     }
-    return child
   }
 
   private static var searchPath: [String] {

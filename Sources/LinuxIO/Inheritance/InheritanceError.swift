@@ -10,9 +10,9 @@ package enum InheritanceError: Error, Equatable, Sendable, CustomStringConvertib
     switch self {
     case .malformed(let variable, let value): "the environment's \(variable)=\(value) has no meaning"
     case .notAListener(let number):
-      "descriptor \(number), which LISTEN_FDS passes on, is no listening stream socket; "
+      "descriptor \(number), which is passed on as a listener, is no listening stream socket; "
         + "in a socket unit use ListenStream= without Accept=yes"
-    case .systemCall(let error): "a listener that LISTEN_FDS passes on cannot be used: \(error)"
+    case .systemCall(let error): "a listener that was passed on cannot be used: \(error)"
     }
   }
 }

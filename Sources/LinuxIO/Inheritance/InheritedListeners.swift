@@ -66,7 +66,7 @@ package final class InheritedListeners {
     return InheritedListeners(listeners, listenerNames, link: StreamSocket(owning: Descriptor(owning: link)))
   }
 
-  /// What has to be told to a successor, for ``Executable/start(inheriting:tellingFailureBy:environment:)``: the whole
+  /// What has to be told to a successor, for ``Executable/start(inheriting:tellingFailureBy:environment:for:)``: the whole
   /// environment of this process and the variables of the convention but LISTEN_PID.
   ///
   /// - Parameters:
@@ -99,9 +99,11 @@ package final class InheritedListeners {
     }
   }
 
-  private static func adopt(_ number: Int32, _ owner: Listener.Ownership) throws(InheritanceError) -> Listener
-  {
-    guard option(SO_ACCEPTCONN, of: number) == 1, option(SO_TYPE, of: number) == shim_SOCK_STREAM,
+  private static func adopt(
+    _ number: Int32, _ owner: Listener.Ownership, known file: ListenerHandle.File? = nil
+  ) throws(InheritanceError) -> Listener {
+    guard SocketOption.value(number, SOL_SOCKET, SO_ACCEPTCONN) == 1,
+      SocketOption.value(number, SOL_SOCKET, SO_TYPE) == shim_SOCK_STREAM,
       let address = unsafe SocketAddress(filledBy: { unsafe getsockname(number, $0, $1) }),
       address.isUnix || address.family == AF_INET || address.family == AF_INET6
     else { throw .notAListener(number: number) }
@@ -113,7 +115,16 @@ package final class InheritedListeners {
     } catch {
       throw .systemCall(error)
     }
-    return Listener(adopting: Descriptor(owning: number), at: address, ownership: owner)
+    return Listener(adopting: Descriptor(owning: number), at: address, ownership: owner, known: file)
+  }
+
+  /// Takes over a listener of the process that executed this one as its child: it stays that process's.
+  ///
+  /// - Parameter handle: ``Listener/handle`` there, with the number that it has here.
+  /// - Returns: The listener.
+  /// - Throws: What is wrong with it.
+  package static func adopt(_ handle: ListenerHandle) throws(InheritanceError) -> Listener {
+    try adopt(handle.number, .supervisor, known: handle.file)
   }
 
   private static func keepFromPrograms(_ number: Int32) throws(InheritanceError) {
@@ -122,12 +133,5 @@ package final class InheritedListeners {
     } catch {
       throw .systemCall(error)
     }
-  }
-
-  private static func option(_ name: Int32, of number: Int32) -> Int32? {
-    var value: Int32 = 0
-    var length = socklen_t(MemoryLayout<Int32>.size)
-    guard unsafe getsockopt(number, SOL_SOCKET, name, &value, &length) == 0 else { return nil }
-    return value
   }
 }

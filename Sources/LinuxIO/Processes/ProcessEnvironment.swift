@@ -9,10 +9,10 @@ package enum ProcessEnvironment {
   }
 
   /// Forgets a variable, so that no program started later inherits it.
-  static func remove(_ name: String) { unsafe unsetenv(name) }
+  package static func remove(_ name: String) { unsafe unsetenv(name) }
 
   /// Every variable as `NAME=VALUE`, but for those named.
-  static func entries(without names: [String]) -> [String] {
+  package static func entries(without names: [String]) -> [String] {
     entries.filter { entry in !names.contains { entry.hasPrefix("\($0)=") } }
   }
 

@@ -29,6 +29,8 @@ package struct SignalDescriptor: ~Copyable {
     }
     return ReceivedSignal(
       signal: Signal(rawValue: Int32(bitPattern: info.ssi_signo)),
-      isFromKernel: info.ssi_code == shim_SI_KERNEL)
+      isFromKernel: info.ssi_code == shim_SI_KERNEL
+        // From another thread of this process, which cannot pass the kernel's code on.
+        || (info.ssi_code == shim_SI_QUEUE && info.ssi_int == shim_FROM_KERNEL))
   }
 }

@@ -26,6 +26,12 @@ package enum SignalMask {
     try SystemCall.run("sigaction") { shim_signal_is_ignored(signal.rawValue) } == 1
   }
 
+  /// Has the calling thread get `signal`, which it must block, whichever thread the kernel chooses: one that somebody
+  /// else has started may not block it, and the signal would have its default effect, mostly the end of the process.
+  package static func forwardToThisThread(_ signal: Signal) throws(SystemCallError) {
+    try SystemCall.run("sigaction") { shim_signal_forward_to_this_thread(signal.rawValue) }
+  }
+
   /// Makes `signal` have no effect; for SIGPIPE, so that a write to a dead peer is an error and not the end.
   package static func ignore(_ signal: Signal) throws(SystemCallError) {
     try SystemCall.run("signal") { shim_signal_ignore(signal.rawValue) }

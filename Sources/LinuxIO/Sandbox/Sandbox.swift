@@ -31,6 +31,16 @@ package final class Sandbox: Sendable {
     try allow(LandlockRights.readFile, beneath: null.number)
   }
 
+  /// One that another process has made.
+  ///
+  /// - Parameters:
+  ///   - ruleset: Its ``number`` there, inherited.
+  ///   - version: Its ``version``.
+  package init(adopting ruleset: consuming Descriptor, version: Int32) {
+    self.ruleset = ruleset
+    self.version = version
+  }
+
   /// What a child that has entered, or does not mean to, need not keep.
   package var number: Int32 { ruleset.number }
 

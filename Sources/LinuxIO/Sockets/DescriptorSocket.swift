@@ -9,6 +9,11 @@ import SystemPackage
 package struct DescriptorSocket: ~Copyable, Sendable {
   private let descriptor: Descriptor
 
+  /// An end that another process has made.
+  package init(adopting descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
+  private init(descriptor: consuming Descriptor) { self.descriptor = descriptor }
+
   /// Two connected ends.
   package static func pair() throws(SystemCallError) -> Pair {
     var numbers: (Int32, Int32) = (-1, -1)
@@ -31,6 +36,11 @@ package struct DescriptorSocket: ~Copyable, Sendable {
   package struct Pair: ~Copyable, Sendable {
     package let sender: DescriptorSocket
     package let receiver: DescriptorSocket
+
+    package init(sender: consuming DescriptorSocket, receiver: consuming DescriptorSocket) {
+      self.sender = sender
+      self.receiver = receiver
+    }
   }
 
   package var number: Int32 { descriptor.number }

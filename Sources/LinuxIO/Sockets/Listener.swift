@@ -26,12 +26,14 @@ package final class Listener: Sendable {
   ///   - address: Where to listen.
   ///   - backlog: The most connections that wait to be accepted; the kernel caps it at
   ///     /proc/sys/net/core/somaxconn.
+  ///   - deferral: See ``deferAccept(for:)``.
   ///   - sharesPort: Whether other sockets of the same user may listen there too (SO_REUSEPORT). The kernel deals new
   ///     connections out to all of them; those that wait in the queue of one are reset when it is closed.
   ///   - mode: The permissions of a unix socket's file, nil for what the umask leaves.
   /// - Throws: EADDRINUSE, EACCES for a privileged port, EADDRNOTAVAIL for a stranger's address.
   package init(
-    binding address: SocketAddress, backlog: Int32, sharesPort: Bool = false, mode: UInt32? = nil
+    binding address: SocketAddress, backlog: Int32, deferral: Int32 = 0, sharesPort: Bool = false,
+    mode: UInt32? = nil
   ) throws(SystemCallError) {
     let number = try SystemCall.run("socket") {
       socket(address.family, shim_SOCK_STREAM | shim_SOCK_NONBLOCK | shim_SOCK_CLOEXEC, 0)
@@ -46,6 +48,7 @@ package final class Listener: Sendable {
       // to acknowledge the one before. What belongs together is sent together, by one call or with MSG_MORE.
       try SocketOption.set(number, shim_IPPROTO_TCP, TCP_NODELAY, to: 1)
       if sharesPort { try SocketOption.set(number, SOL_SOCKET, SO_REUSEPORT, to: 1) }
+      if deferral > 0 { try SocketOption.set(number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT, to: deferral) }
       if address.family == AF_INET6 { try SocketOption.set(number, shim_IPPROTO_IPV6, IPV6_V6ONLY, to: 1) }
       try SystemCall.run("bind") { unsafe address.withSockaddr { unsafe bind(number, $0, $1) } }
     }
@@ -66,11 +69,17 @@ package final class Listener: Sendable {
   ///   - descriptor: The socket.
   ///   - address: Where it listens.
   ///   - ownership: Whose it is for the time being.
-  init(adopting descriptor: consuming Descriptor, at address: SocketAddress, ownership: Ownership) {
+  ///   - file: What its maker, if that is a living process, knows of the name of a unix socket.
+  init(
+    adopting descriptor: consuming Descriptor, at address: SocketAddress, ownership: Ownership,
+    known file: ListenerHandle.File? = nil
+  ) {
     self.descriptor = descriptor
     self.address = address
     self.ownership = Atomic(ownership)
-    file = ownership == .predecessor ? SocketFile(adopting: address) : nil
+    self.file =
+      ownership == .predecessor
+      ? SocketFile(adopting: address) : file.flatMap { SocketFile(ofAnother: $0, at: address) }
   }
 
   deinit { if isOwned { file?.remove() } }
@@ -122,7 +131,12 @@ package final class Listener: Sendable {
     case successor
     /// That of a service manager, which keeps it open.
     case serviceManager
+    /// That of the process that executed this one as its child.
+    case supervisor
   }
+
+  /// What a program that inherits it has to know of it.
+  package var handle: ListenerHandle { ListenerHandle(number: number, file: file?.identity) }
 
   /// Whose this listener is.
   package var owner: Ownership { ownership.load(ordering: .relaxed) }
@@ -167,6 +181,24 @@ package final class Listener: Sendable {
     try SystemCall.run("listen") { listen(descriptor.number, backlog) }
   }
 
+  /// Keeps connections on which nothing has come yet out of the queue, so that no worker is woken for them or, worse,
+  /// waits for them; TCP_DEFER_ACCEPT of tcp(7). Their clients believe to be connected, and are, as far as they can tell.
+  ///
+  /// Does nothing to a unix socket, whose clients lose no time between connecting and sending.
+  ///
+  /// - Parameter seconds: How long at most: the kernel rounds it up to the time of its own repeats, 1, 3, 7, 15 s and
+  ///   so on. 0 for not at all.
+  /// - Throws: What setsockopt(2) says; nothing is known that it would refuse here.
+  package func deferAccept(for seconds: Int32) throws(SystemCallError) {
+    guard !address.isUnix else { return }
+    try SocketOption.set(descriptor.number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT, to: seconds)
+  }
+
+  /// The seconds given to ``deferAccept(for:)``, as the kernel has rounded them; 0 for a unix socket.
+  package var deferral: Int32 {
+    SocketOption.value(descriptor.number, shim_IPPROTO_TCP, TCP_DEFER_ACCEPT) ?? 0
+  }
+
   private func information() throws(SystemCallError) -> tcp_info {
     var info = tcp_info()
     var length = socklen_t(MemoryLayout<tcp_info>.size)
@@ -183,6 +215,8 @@ package final class Listener: Sendable {
   package func stopQueueing() throws(SystemCallError) {
     guard isOwned else { return }
     if address.isUnix { file?.remove() }
+    // Whoever sends its request now must still come into the queue.
+    try deferAccept(for: 0)
     try SystemCall.run("listen") { listen(descriptor.number, 0) }
   }
 

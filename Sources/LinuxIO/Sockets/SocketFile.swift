@@ -8,8 +8,10 @@ import SystemPackage
 /// by no child of it, and only if it still names the same socket and not that of a successor.
 struct SocketFile: Sendable {
   private let path: String
-  private let maker: Int32
-  private let status: FileStatus
+  /// Nil where it is another process's.
+  private let maker: Int32?
+  /// Which file it is.
+  let identity: ListenerHandle.File
 
   /// Gives the socket `number` the name `address`.
   ///
@@ -40,22 +42,30 @@ struct SocketFile: Sendable {
       throw error
     }
     self.path = path
-    self.status = status
+    identity = status.identity
     maker = getpid()
+  }
+
+  /// Knows a name that another process has made and removes; nil where there can be none.
+  init?(ofAnother file: ListenerHandle.File, at address: SocketAddress) {
+    guard let path = address.path else { return nil }
+    self.path = path
+    identity = file
+    maker = nil
   }
 
   /// Takes responsibility for a name that another process has made; nil when it is not there.
   init?(adopting address: SocketAddress) {
     guard let path = address.path, let status = try? Self.status(of: path) else { return nil }
     self.path = path
-    self.status = status
+    identity = status.identity
     maker = getpid()
   }
 
   /// Whether the name still is that of this socket.
   var isInPlace: Bool {
     guard let present = try? Self.status(of: path) else { return false }
-    return present.isSameFile(as: status)
+    return present.identity == identity
   }
 
   /// Removes the name, before the socket is closed: a successor takes a name that nobody listens on for abandoned, and

@@ -61,20 +61,24 @@ final class Auxiliaries {
       keepsCrashHandlers: plan.keepsCrashHandlers, logger: plan.logger)
   }
 
-  /// Readable when ``handleEvents(closing:)`` has something to do.
+  /// Readable when ``handleEvents(executing:closing:)`` has something to do.
   var number: Int32 { poller.number }
 
   /// What a child must close that is none of them.
-  var descriptorNumbers: [Int32] { [poller.number, timer.number] + members.flatMap(\.descriptorNumbers) }
+  var descriptorNumbers: [Int32] { ownNumbers + members.flatMap(\.descriptorNumbers) }
+
+  private var ownNumbers: [Int32] { [poller.number, timer.number, own.descriptorNumber] }
 
   /// Forks those whose time has come.
   ///
-  /// - Parameter others: What they must close of the supervisor's: its own descriptors and those of the pool.
-  func spawnDue(closing others: () -> [Int32]) {
+  /// - Parameters:
+  ///   - isExecuting: Whether they are executed, as the workers are.
+  ///   - others: What they must close of the supervisor's: its own descriptors and those of the pool.
+  func spawnDue(executing isExecuting: Bool, closing others: () -> [Int32]) {
     let now = SuspendingClock.now
     for index in members.indices where !isEnding && members[index].isDue(at: now) {
       do throws(SupervisorError) {
-        try spawn(index, closing: others)
+        try spawn(index, executing: isExecuting, closing: others)
       } catch {
         let delay = members[index].fail(age: .zero, at: now)
         logger.error(
@@ -87,9 +91,9 @@ final class Auxiliaries {
   }
 
   /// Hears and reaps them, and forks those that are missing.
-  func handleEvents(closing others: () -> [Int32]) {
+  func handleEvents(executing isExecuting: Bool, closing others: () -> [Int32]) {
     attempt { () throws(SystemCallError) in try handleEvents(.immediate) }
-    spawnDue(closing: others)
+    spawnDue(executing: isExecuting, closing: others)
   }
 
   /// Has them open their logs anew.
@@ -162,9 +166,12 @@ final class Auxiliaries {
       ])
   }
 
-  private func spawn(_ index: Int, closing others: () -> [Int32]) throws(SupervisorError) {
-    if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
+  private func spawn(
+    _ index: Int, executing isExecuting: Bool, closing others: () -> [Int32]
+  ) throws(SupervisorError) {
     let member = members[index]
+    if isExecuting, let execution = member.auxiliary.execution { return try execute(index, by: execution) }
+    if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
     member.slot.reset()
     do throws(SystemCallError) {
       let pair = try SocketPair()
@@ -173,7 +180,7 @@ final class Auxiliaries {
       case .child:
         let strangers = members.indices.filter { $0 != index }.flatMap { members[$0].descriptorNumbers }
         ForkedChild.begin(
-          under: supervisor, closing: others() + [poller.number, timer.number] + strangers,
+          under: supervisor, closing: others() + ownNumbers + strangers,
           confinement: confinement, keepingCrashHandlers: keepsCrashHandlers, logger: logger)
         let seat = AuxiliarySeat(
           channel: WorkerChannel(over: pair.takeChildEnd()), slot: member.slot, scoreboard: board,
@@ -184,6 +191,22 @@ final class Auxiliaries {
         logger.debug(
           "forked the \(member.auxiliary.name) process", metadata: ["pid": .stringConvertible(pid)])
       }
+    } catch {
+      throw .systemCall(error)
+    }
+  }
+
+  private func execute(
+    _ index: Int, by execution: any SeatExecution
+  ) throws(SupervisorError) {
+    members[index].slot.reset()
+    do throws(SystemCallError) {
+      let pair = try SocketPair()
+      let pid = try execution.execute(
+        ExecutedSeat(
+          channel: pair.childNumber, scoreboard: board, board: own, slotIndex: index, id: WorkerID(0),
+          generation: 0, connectionLimit: nil, requestLimit: nil))
+      try adopt(pid, index, SupervisorChannel(over: pair.takeParentEnd()))
     } catch {
       throw .systemCall(error)
     }

@@ -12,10 +12,15 @@ package struct Auxiliary: Sendable {
   /// Numbers of descriptors that are for it alone, such as a listener of its own: every other child closes them.
   package let descriptors: [Int32]
   let life: Life
+  /// How it comes to life where workers are executed; nil where they never are.
+  let execution: (any SeatExecution)?
 
-  package init(name: String, descriptors: [Int32], life: @escaping Life) {
+  package init(
+    name: String, descriptors: [Int32], execution: (any SeatExecution)? = nil, life: @escaping Life
+  ) {
     self.name = name
     self.descriptors = descriptors
+    self.execution = execution
     self.life = life
   }
 }

@@ -1,8 +1,8 @@
-import LinuxIO
-import Logging
+package import LinuxIO
+package import Logging
 
-/// The first steps of every child of a supervisor, worker or not.
-enum ForkedChild {
+/// The first steps of every child of a supervisor, worker or not, forked or executed.
+package enum ForkedChild {
   /// Lets go of what is the parent's and makes sure that this process ends with it. Ends this process if that fails.
   ///
   /// - Parameters:
@@ -11,7 +11,7 @@ enum ForkedChild {
   ///   - confinement: What it gives up.
   ///   - keepsCrashHandlers: Whether what handles crash signals in the supervisor, such as Swift's backtracer, stays.
   ///   - logger: Where a failure is told.
-  static func begin(
+  package static func begin(
     under supervisor: Int32, closing numbers: [Int32], confinement: Confinement,
     keepingCrashHandlers keepsCrashHandlers: Bool,
     logger: Logger

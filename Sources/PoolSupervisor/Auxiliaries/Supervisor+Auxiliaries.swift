@@ -3,7 +3,9 @@ import LinuxIO
 /// The supervisor's side processes.
 extension Supervisor {
   /// Forks the side processes that are missing, after their latest news.
-  func tendAuxiliaries() { auxiliaries?.handleEvents(closing: { self.numbersOfSupervisorAndPool }) }
+  func tendAuxiliaries() {
+    auxiliaries?.handleEvents(executing: plan.birth.isExecution, closing: { self.numbersOfSupervisorAndPool })
+  }
 
   /// What a side process must close: it has no part in the pool. Workers' listeners above all: a copy of one would keep
   /// a port open that its server has given up.

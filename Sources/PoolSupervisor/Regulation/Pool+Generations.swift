@@ -82,7 +82,8 @@ extension Pool {
     health.limits = limits.health
     history.reloads += 1
     if generations.reloadIsPending { nextStep = now }
-    return [report(.reloaded(generation: transition.generation, retiring: old.count)), .adoptSuccessors]
+    // What the log says must hold: told when it is done.
+    return [.adoptSuccessors, report(.reloaded(generation: transition.generation, retiring: old.count))]
       + retire(old, because: .reload)
   }
 

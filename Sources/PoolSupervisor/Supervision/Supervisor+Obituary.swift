@@ -23,7 +23,7 @@ extension Supervisor {
     }
     guard let crash = slot.crash else { return metadata }
     metadata["at"] = "\(ProgramAddress.describe(crash.instruction))"
-    if crash.address != 0, crash.address != crash.instruction {
+    if crash.address != 0 {
       metadata["address"] = "0x\(String(crash.address, radix: 16))"
     }
     if crash.sender != 0 { metadata["sent-by"] = "\(crash.sender)" }

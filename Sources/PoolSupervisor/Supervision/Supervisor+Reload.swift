@@ -48,11 +48,17 @@ extension Supervisor {
     guard let next = successor else { return }
     let old = plan
     plan = next
+    if next.birth.isExecution, !old.birth.isExecution {
+      attempt { () throws(SystemCallError) in try Self.receiveSignalsOfAllThreads(reapsOrphans) }
+    }
     successor = nil
     hooks.serviceManager?.endReload()
     close(old.listeners.filter { !next.has($0) })
-    for listener in next.listeners where old.has(listener) && old.backlog != next.backlog {
-      attempt { () throws(SystemCallError) in try listener.setBacklog(next.backlog) }
+    for listener in next.listeners where old.has(listener) {
+      attempt { () throws(SystemCallError) in
+        if old.backlog != next.backlog { try listener.setBacklog(next.backlog) }
+        if old.deferral != next.deferral { try listener.deferAccept(for: next.deferral) }
+      }
     }
   }
 

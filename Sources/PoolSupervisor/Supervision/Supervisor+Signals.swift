@@ -1,13 +1,18 @@
 import IPCProtocol
-import LinuxIO
+package import LinuxIO
 import Logging
 
 /// What an operator's signals mean.
 extension Supervisor {
   /// All that are received.
-  static let ownSignals: [Signal] = [
+  package static let ownSignals: [Signal] = [
     .terminate, .interrupt, .quit, .hangup, .user1, .user2, .windowChange, .terminalInput, .terminalOutput,
   ]
+
+  /// A program whose workers are executed may have threads that do not block the signals.
+  static func receiveSignalsOfAllThreads(_ reapsOrphans: Bool) throws(SystemCallError) {
+    for signal in ownSignals + (reapsOrphans ? [.child] : []) { try SignalMask.forwardToThisThread(signal) }
+  }
 
   func receiveSignals() throws(SystemCallError) {
     while let received = try signals.receive() {

@@ -6,6 +6,10 @@ import Logging
 extension Supervisor {
   /// The first workers are ready: the listeners are this server's now, and the old one may leave.
   func takeOver() {
+    // Whoever opened the others has set this as it wanted, if at all.
+    for listener in plan.listeners where listener.owner != .own {
+      attempt { () throws(SystemCallError) in try listener.deferAccept(for: plan.deferral) }
+    }
     guard let channel = predecessor?.takeChannel() else { return }
     predecessor = nil
     for listener in plan.listeners + hooks.auxiliaryListeners { listener.takeOver() }

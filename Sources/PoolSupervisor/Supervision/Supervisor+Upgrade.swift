@@ -50,7 +50,7 @@ extension Supervisor {
         inheriting: numbers, tellingFailureBy: TakeoverReport.notExecuted.rawValue,
         environment: InheritedListeners.environment(passingOn: listeners) { listener in
           plan.has(listener) ? nil : SupervisorHooks.auxiliaryName
-        })
+        }, for: .succession)
       let process = try adopt(pid)
       let upgrade = Upgrade(
         process, TakeoverChannel(over: pair.takeParentEnd()),

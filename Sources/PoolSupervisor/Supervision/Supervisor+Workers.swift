@@ -37,7 +37,13 @@ extension Supervisor {
     guard let worker = workers[id], worker.isHeard else { return }
     attempt { () throws(SystemCallError) in
       let delivery = try worker.channel.receive()
-      for report in delivery.messages { obey(pool.handle(event(report, id), at: .now)) }
+      for report in delivery.messages {
+        if let event = event(report, id) {
+          obey(pool.handle(event, at: .now))
+        } else {
+          worker.wasNotExecuted = true
+        }
+      }
       guard let ending = delivery.ending else { return }
       // The end of a stream stays readable for ever: without this the loop would spin until the worker is reaped.
       worker.isHeard = false
@@ -60,6 +66,9 @@ extension Supervisor {
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
       workers[id] = nil
+      if worker.wasNotExecuted, case .exited(let code) = status {
+        tellExecutionFailure(Errno(rawValue: code), of: id)
+      }
       var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
         obituaries[id] = obituary(of: slot)
@@ -81,21 +90,34 @@ extension Supervisor {
     }
   }
 
-  private func event(_ report: WorkerReport, _ id: WorkerID) -> PoolEvent {
+  /// Nil for what is no news of a worker but of the lack of one.
+  private func event(_ report: WorkerReport, _ id: WorkerID) -> PoolEvent? {
     switch report {
-    case .ready: .ready(id)
-    case .connectionAccepted: .accepted(id)
-    case .finished: .finished(id)
-    case .acknowledgedLeave: .acknowledgedLeave(id)
-    case .reachedConnectionLimit: .reachedConnectionLimit(id)
-    case .reachedRequestLimit: .reachedRequestLimit(id)
+    case .ready:
+      // One that was executed before proves nothing.
+      if let failure = executionFailure, failure.worker < id { executionFailure = nil }
+      return .ready(id)
+    case .connectionAccepted: return .accepted(id)
+    case .finished: return .finished(id)
+    case .acknowledgedLeave: return .acknowledgedLeave(id)
+    case .reachedConnectionLimit: return .reachedConnectionLimit(id)
+    case .reachedRequestLimit: return .reachedRequestLimit(id)
+    case .notExecuted: return nil
     }
+  }
+
+  /// Each attempt fails in the same way: it is said once, until a worker has become ready or the reason is another.
+  private func tellExecutionFailure(_ reason: Errno, of id: WorkerID) {
+    let isKnown = executionFailure?.reason == reason
+    executionFailure = (reason, id)
+    guard !isKnown else { return }
+    let error = SupervisorError.notExecuted(SystemCallError(call: "execve", errno: reason))
+    logger.error("cannot execute the program for a worker", metadata: ["reason": "\(error)"])
   }
 
   private func spawnOne(
     by plan: SupervisorPlan, generation: UInt32, _ event: (WorkerID, Int32) -> PoolEvent
   ) throws(SupervisorError) {
-    if let threads = Fork.threadCount, threads > 1 { throw .threadsBeforeFork(count: threads) }
     guard let slotIndex = freeSlots.last, let slot = scoreboard.slot(slotIndex) else {
       throw .systemCall(SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable))
     }
@@ -103,28 +125,41 @@ extension Supervisor {
     var generator = SystemRandomNumberGenerator()
     let limit = plan.limits.connectionLimit(using: &generator)
     let requestLimit = plan.limits.requestLimit(using: &generator)
+    if case .forked = plan.birth, let threads = Fork.threadCount, threads > 1 {
+      throw .threadsBeforeFork(count: threads)
+    }
+    let id = WorkerID(nextID)
     do throws(SystemCallError) {
       let pair = try SocketPair()
-      let supervisorPID = Fork.pid
-      switch try Fork.split() {
-      case .child:
-        beginLife(
-          plan, pair, generation: generation, slot: slot, connectionLimit: limit, requestLimit: requestLimit,
-          supervisor: supervisorPID)
-      case .parent(let pid):
-        let process = try adopt(pid)
-        let id = WorkerID(nextID)
-        nextID &+= 1
-        let worker = WorkerProcess(
-          id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
-          slotIndex: slotIndex)
-        freeSlots.removeLast()
-        workers[id] = worker
-        slot.note(
-          pid: pid, worker: id.rawValue, generation: generation, forkedAt: MonotonicTime.exact.unsigned)
-        obey(pool.handle(event(id, pid), at: .now))
-        try watch(worker)
+      let pid: Int32
+      switch plan.birth {
+      case .executed(let execution):
+        pid = try execution.execute(
+          ExecutedSeat(
+            channel: pair.childNumber, scoreboard: scoreboard, board: scoreboard, slotIndex: slotIndex,
+            id: id,
+            generation: generation, connectionLimit: limit, requestLimit: requestLimit))
+      case .forked(let life):
+        let supervisorPID = Fork.pid
+        switch try Fork.split() {
+        case .child:
+          beginLife(
+            life, plan, pair, generation: generation, slot: slot, connectionLimit: limit,
+            requestLimit: requestLimit, supervisor: supervisorPID)
+        case .parent(let child): pid = child
+        }
       }
+      let process = try adopt(pid)
+      nextID &+= 1
+      let worker = WorkerProcess(
+        id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
+        slotIndex: slotIndex)
+      freeSlots.removeLast()
+      workers[id] = worker
+      slot.note(
+        pid: pid, worker: id.rawValue, generation: generation, forkedAt: MonotonicTime.exact.unsigned)
+      obey(pool.handle(event(id, pid), at: .now))
+      try watch(worker)
     } catch {
       throw .systemCall(error)
     }
@@ -156,7 +191,8 @@ extension Supervisor {
 
   /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
-    _ plan: SupervisorPlan, _ pair: consuming SocketPair, generation: UInt32, slot: ScoreboardSlot,
+    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, generation: UInt32,
+    slot: ScoreboardSlot,
     connectionLimit: Int?, requestLimit: Int?, supervisor: Int32
   ) -> Never {
     let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
@@ -167,7 +203,7 @@ extension Supervisor {
       channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), generation: generation,
       slot: slot,
       connectionLimit: connectionLimit, requestLimit: requestLimit)
-    Fork.exit(plan.life(seat))
+    Fork.exit(life(seat))
   }
 }
 
@@ -175,7 +211,7 @@ extension SupervisorError {
   fileprivate var errno: Errno {
     switch self {
     case .threadsBeforeFork: .deadlock
-    case .systemCall(let error): error.errno
+    case .notExecuted(let error), .systemCall(let error): error.errno
     }
   }
 }

@@ -1,6 +1,7 @@
 import IPCProtocol
 package import LinuxIO
 package import Logging
+import SystemPackage
 
 /// The parent process: it forks workers, hears what they report, and obeys the ``Pool``'s decisions.
 ///
@@ -44,6 +45,8 @@ package final class Supervisor {
   /// Whether this server ended because it could not take its predecessor's place.
   package internal(set) var hasFailedToTakeOver = false
   var watchedListeners: [Listener] = []
+  /// Why the program cannot be executed for workers, if that is so and has been told, and the latest that it was to be.
+  var executionFailure: (reason: Errno, worker: WorkerID)?
 
   private let timer: TimerDescriptor
   private var armedDeadline: Pool.Instant?
@@ -81,6 +84,7 @@ package final class Supervisor {
     let isHangupIgnored = try SignalMask.isIgnored(.hangup)
     ignoresTerminalHangup = isHangupIgnored || predecessor != nil
     signals = try SignalDescriptor(receiving: Self.ownSignals + (reapsOrphans ? [.child] : []))
+    if plan.birth.isExecution { try Self.receiveSignalsOfAllThreads(reapsOrphans) }
     timer = try TimerDescriptor()
     poller = try Poller(capacity: 128)
     try poller.watch(signals.number, for: .readable, token: EventSource.signals.token)
@@ -109,7 +113,8 @@ package final class Supervisor {
 
   /// What the supervisor opened for itself and for its workers.
   var supervisorNumbers: [Int32] {
-    [poller.number, signals.number, timer.number, predecessor?.number ?? -1]
+    [poller.number, signals.number, timer.number, predecessor?.number ?? -1, scoreboard.descriptorNumber]
+      + hooks.mappedDescriptors
       + (upgrade.map { [$0.process.number, $0.channel.number] } ?? [])
       + workers.values.flatMap(\.descriptorNumbers)
       + plan.confinement.descriptorNumbers + (successor?.confinement.descriptorNumbers ?? [])

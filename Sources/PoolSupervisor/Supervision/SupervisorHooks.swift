@@ -22,6 +22,9 @@ package struct SupervisorHooks {
   /// Whether connections that workers handed over when they crashed wait for another.
   package var connectionsAwaitHeir: () -> Bool
 
+  /// Descriptors of memory that is mapped: a forked child has no use for them.
+  package var mappedDescriptors: [Int32]
+
   /// What the listener of a side process is called in LISTEN_FDNAMES.
   package static let auxiliaryName = "admin"
 
@@ -31,7 +34,7 @@ package struct SupervisorHooks {
     reopenLogs: @escaping () -> Void = {}, executable: Executable? = nil,
     tookOver: @escaping () -> Void = {}, serviceManager: ServiceManager? = nil,
     auxiliaries: [Auxiliary] = [], auxiliaryListeners: [Listener] = [],
-    connectionsAwaitHeir: @escaping () -> Bool = { false }
+    connectionsAwaitHeir: @escaping () -> Bool = { false }, mappedDescriptors: [Int32] = []
   ) {
     self.printStatus = printStatus
     self.readPlan = readPlan
@@ -42,5 +45,6 @@ package struct SupervisorHooks {
     self.auxiliaries = auxiliaries
     self.auxiliaryListeners = auxiliaryListeners
     self.connectionsAwaitHeir = connectionsAwaitHeir
+    self.mappedDescriptors = mappedDescriptors
   }
 }

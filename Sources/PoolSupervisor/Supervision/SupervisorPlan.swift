@@ -9,6 +9,9 @@ package struct SupervisorPlan {
   package var listeners: [Listener]
   /// The most connections that wait at each listener.
   package var backlog: Int32
+  /// The seconds for which connections that have sent nothing are kept from the workers; see
+  /// ``LinuxIO/Listener/deferAccept(for:)``.
+  package var deferral: Int32
   /// Where every decision is told, one line each.
   package var logger: Logger
   /// How long workers may finish after a stop was ordered before they are killed.
@@ -23,19 +26,20 @@ package struct SupervisorPlan {
   package var connectionsPerWorker: Int
   /// Descriptors that are for the workers alone: side processes close them.
   package var descriptorsOfWorkers: [Int32]
-  /// What each worker does.
-  package var life: Supervisor.Life
+  /// Where workers come from.
+  package var birth: WorkerBirth
 
   package init(
-    limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, logger: Logger,
+    limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, deferral: Int32 = 0, logger: Logger,
     gracefulTimeout: Duration = .seconds(30), takeoverTimeout: Duration = .seconds(30),
     keepsCrashHandlers: Bool = false, confinement: Confinement = Confinement(),
     connectionsPerWorker: Int = 1, descriptorsOfWorkers: [Int32] = [],
-    life: @escaping Supervisor.Life
+    birth: WorkerBirth
   ) {
     self.limits = limits
     self.listeners = listeners
     self.backlog = backlog
+    self.deferral = deferral
     self.logger = logger
     self.gracefulTimeout = gracefulTimeout
     self.takeoverTimeout = takeoverTimeout
@@ -43,6 +47,6 @@ package struct SupervisorPlan {
     self.confinement = confinement
     self.connectionsPerWorker = connectionsPerWorker
     self.descriptorsOfWorkers = descriptorsOfWorkers
-    self.life = life
+    self.birth = birth
   }
 }

@@ -9,6 +9,8 @@ final class WorkerProcess {
   let slotIndex: Int
   /// Whether its channel may still bring a message.
   var isHeard = true
+  /// Whether it said that there was nothing to execute.
+  var wasNotExecuted = false
 
   init(
     id: WorkerID, process: consuming ProcessDescriptor, channel: consuming SupervisorChannel, slotIndex: Int

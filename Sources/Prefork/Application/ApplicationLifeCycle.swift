@@ -25,6 +25,9 @@ public protocol ApplicationLifeCycle {
   /// It must start no thread: after a fork of a process with threads a worker could wait for ever for a lock that one of
   /// them held. The server counts them and refuses to start.
   ///
+  /// With `--spawn exec` it is called in each worker instead, at its start and in the rights of the parent, before
+  /// ``afterFork(_:)``; nothing is shared then, and it may start threads, unless with `--sandbox`.
+  ///
   /// - Parameter options: What the user wants.
   /// - Throws: Why it cannot be served; the server does not start, or keeps its workers as they are.
   mutating func beforeFork(_ options: Options) throws

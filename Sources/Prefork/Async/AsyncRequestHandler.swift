@@ -17,8 +17,7 @@ public protocol AsyncRequestHandler: Sendable {
   /// which might never end.
   ///
   /// - Parameter request: The request.
-  /// - Returns: The whole response, or its beginning and a closure that writes the rest; see
-  ///   ``Reply/stream(status:headerFields:length:_:)-(_,_,_,_)``.
+  /// - Returns: The whole response, or its beginning and a closure that writes the rest with an ``AsyncResponseWriter``.
   /// - Throws: As for ``RequestHandler/respond(to:)``.
   func respond(to request: AsyncRequest) async throws -> AsyncResponse
 }

@@ -9,8 +9,7 @@ public protocol RequestHandler {
   /// aborted and the client is answered with 503.
   ///
   /// - Parameter request: The request; valid until this call returns.
-  /// - Returns: The whole response, or its beginning and a closure that writes the rest; see
-  ///   ``Response/stream(status:fields:length:_:)``.
+  /// - Returns: The whole response, or its beginning and a closure that writes the rest with a ``ResponseWriter``.
   /// - Throws: A ``HTTPResponseError``, which says how to answer; or any other error, which is logged and answered with
   ///   500 and without a word of what it was.
   func respond(to request: Request) throws -> Response

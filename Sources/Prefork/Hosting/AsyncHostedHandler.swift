@@ -17,13 +17,16 @@ struct AsyncHostedHandler<Handler: AsyncRequestHandler>: AsyncExchangeHandler {
 
   func respond(to exchange: isolated AsyncExchange) async throws(ExchangeError) {
     let request = try makeRequest(exchange)
-    let answer = await answer(request)
+    let answer = try await answer(request, exchange)
     if let cause = answer.cause { throw cause }
     try await answer.send(through: exchange, request)
   }
 
-  private func answer(_ request: AsyncRequest) async -> Answer<AsyncResponseBody> {
+  private func answer(
+    _ request: AsyncRequest, _ exchange: isolated AsyncExchange
+  ) async throws(ExchangeError) -> Answer<AsyncResponseBody> {
     do { return Answer(try await handler.respond(to: request), to: request) } catch {
+      if let cause = exchange.cancellation(behind: error) { throw cause }
       return Answer(error, to: request)
     }
   }
@@ -58,7 +61,17 @@ extension Answer<AsyncResponseBody> {
     case .stream(let length, let write):
       try begin(exchange.exchange, status, length: length)
       guard try !exchange.exchange.isForHead else { return }
-      do { try await write(AsyncResponseWriter(exchange)) } catch { throw Self.cause(of: error, in: request) }
+      do { try await write(AsyncResponseWriter(exchange)) } catch {
+        throw exchange.cancellation(behind: error) ?? Self.cause(of: error, in: request)
+      }
     }
+  }
+}
+
+extension AsyncExchange {
+  /// Why a handler has stopped that was asked to, by cancellation; nil if its error is its own, which is to be logged.
+  fileprivate func cancellation(behind error: any Error) -> ExchangeError? {
+    guard error is CancellationError, Task.isCancelled else { return nil }
+    return isClientLeaving ? .clientGone : .handlerFailed
   }
 }

@@ -9,7 +9,7 @@ package struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   private let application: Hosted
   /// What a worker calls.
   private let wrap: (Hosted.Handler, Worker) -> WorkerHandler
-  private let bringsItsOwnHTTP: Bool
+  package let bringsItsOwnHTTP: Bool
   private let sharedMetrics = SharedMetrics()
 
   init(_ application: Hosted) where Hosted.Handler: RequestHandler {
@@ -43,14 +43,17 @@ package struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   }
 
   package func workload(_ options: Hosted.Options, limits: PoolLimits) throws(LaunchError) -> Workload {
-    if Hosted.sharesMetrics { try sharedMetrics.begin() }
+    try shareMetrics(nil)
     var application = application
     do { try application.beforeFork(options) } catch { throw .program(error) }
-    if let threads = Fork.threadCount, threads > 1 { throw .program(ThreadsBeforeFork(count: threads)) }
     let seat = HandlerSeat<Hosted>(application, wrap)
     return Workload(
-      bringsItsOwnHTTP: bringsItsOwnHTTP, whenReady: seat.ready, beforeExit: seat.beforeExit,
+      whenReady: seat.ready, beforeExit: seat.beforeExit,
       makeHandler: seat.occupy)
+  }
+
+  package func shareMetrics(_ table: MetricTable?) throws(LaunchError) {
+    if Hosted.sharesMetrics { try sharedMetrics.begin(adopting: table) }
   }
 
   package var metrics: MetricTable? { sharedMetrics.table }

@@ -52,7 +52,9 @@ final class CrashResponder {
     if let handoverSender { handOverOthers(handoverSender) }
     slot.write(
       CrashRecord(
-        signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
+        signal: cause.signal.rawValue, instruction: ProgramAddress.place(of: cause.instruction),
+        // Of a trap it is that of the instruction.
+        address: cause.address == cause.instruction ? 0 : cause.address,
         sender: sender ?? cause.sender ?? 0, time: MonotonicTime.exact.unsigned, answer: outcome,
         connectionsHandedOver: handoverSender?.handedOver ?? 0, connectionsLost: handoverSender?.lost ?? 0))
     return CrashSignals.finish(cause, by: handlersBefore)

@@ -18,7 +18,8 @@ enum EmbeddedCrash {
       let others = slot.openConnections - min(slot.openConnections, hasRequest ? 1 : 0)
       slot.write(
         CrashRecord(
-          signal: cause.signal.rawValue, instruction: cause.instruction, address: cause.address,
+          signal: cause.signal.rawValue, instruction: ProgramAddress.place(of: cause.instruction),
+          address: cause.address == cause.instruction ? 0 : cause.address,
           sender: cause.sender ?? 0, time: MonotonicTime.exact.unsigned,
           answer: hasRequest ? .reset : .noRequest,
           connectionsHandedOver: 0, connectionsLost: Int(clamping: others)))

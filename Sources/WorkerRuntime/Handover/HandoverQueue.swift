@@ -12,9 +12,15 @@ package final class HandoverQueue: Sendable {
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   package init() throws(SystemCallError) { ends = try DescriptorSocket.pair() }
 
+  /// The queue of the process that executed this one.
+  package init(sender: consuming Descriptor, receiver: consuming Descriptor) {
+    ends = DescriptorSocket.Pair(
+      sender: DescriptorSocket(adopting: sender), receiver: DescriptorSocket(adopting: receiver))
+  }
+
   /// Whether no connection waits in it.
   package var isEmpty: Bool { !ends.receiver.hasMessage }
 
-  /// Numbers of its descriptors, for a process that has no part in it.
+  /// Numbers of its descriptors, the sender's first.
   package var descriptorNumbers: [Int32] { [ends.sender.number, ends.receiver.number] }
 }

@@ -35,7 +35,7 @@ struct StateReporter: Equatable, Sendable {
     switch report {
     case .ready, .finished: told = .idle
     case .connectionAccepted: told = .busy
-    case .acknowledgedLeave, .reachedConnectionLimit, .reachedRequestLimit: told = .leaving
+    case .acknowledgedLeave, .reachedConnectionLimit, .reachedRequestLimit, .notExecuted: told = .leaving
     }
   }
 }

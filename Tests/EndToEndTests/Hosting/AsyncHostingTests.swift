@@ -74,6 +74,21 @@ extension EndToEnd {
       #expect(cancelled)
     }
 
+    /// Each client that left a stream of events was an error of the handler's in the log.
+    @Test(arguments: ["/wait", "/events"]) func aClientThatLeavesIsNoFailureOfTheHandler(path: String) throws
+    {
+      let (server, port) = try start()
+      do {
+        let client = try Conversation(port: port)
+        try client.send(ask(path))
+      }
+      let cancelled = try eventually { try Client.get("/cancelled", port: port).text.hasSuffix("\r\n\r\n1") }
+      #expect(cancelled)
+      try server.send(.terminate)
+      #expect(try server.exitStatus() == .exited(code: 0))
+      #expect(!server.log.contains("a handler failed"), "\(server.log)")
+    }
+
     @Test func aStreamWithoutEndDoesNotHoldUpAStop() throws {
       let (server, port) = try start()
       let client = try Conversation(port: port)

@@ -22,6 +22,35 @@ let hasIPv6 = (try? makeListener(on: "[::1]:0")) != nil
     }
   }
 
+  @Test func connectionThatSendsNothingIsKeptFromTheQueue() throws {
+    let listener = try Listener(
+      binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 8, deferral: 3600)
+    let client = try StreamSocket.connect(to: listener.address)
+    let second = try StreamSocket.connect(to: listener.address)
+    try second.send([1])
+    let served = try listener.take()
+    #expect(try served.receive(exactly: 1) == [1])
+    // The first has connected before, and is not there.
+    #expect(try listener.acceptsNothing())
+    #expect(try listener.backlog() == 0)
+    try client.send([2])
+    #expect(try listener.take().receive(exactly: 1) == [2])
+  }
+
+  @Test func silentConnectionIsHandedOutInTheEnd() throws {
+    let listener = try makeListener()
+    #expect(listener.deferral == 0)
+    try listener.deferAccept(for: 1)
+    #expect(listener.deferral == 1)
+    let client = try StreamSocket.connect(to: listener.address)
+    _ = try listener.take()
+    try listener.deferAccept(for: 0)
+    #expect(listener.deferral == 0)
+    _ = try StreamSocket.connect(to: listener.address)
+    _ = try listener.take()
+    _ = client
+  }
+
   @Test func addressOfAStrangerIsRefused() {
     #expect(throws: SystemCallError(call: "bind", errno: .addressNotAvailable)) {
       _ = try makeListener(on: "192.0.2.1:0")

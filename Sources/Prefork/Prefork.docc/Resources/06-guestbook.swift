@@ -1,0 +1,8 @@
+import Prefork
+
+@main
+struct Program {
+  static func main() throws {
+    try Prefork.serve(GuestbookHandler())
+  }
+}
