@@ -21,13 +21,35 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioCore = Target.Dependency.product(
+  name: "NIOCore", package: "swift-nio", condition: .when(traits: ["NIO"]))
+let nioPosix = Target.Dependency.product(
+  name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["NIO"]))
+let nioHTTP1 = Target.Dependency.product(
+  name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Hummingbird"]))
+let hummingbird = Target.Dependency.product(
+  name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"]))
+let hummingbirdCore = Target.Dependency.product(
+  name: "HummingbirdCore", package: "hummingbird", condition: .when(traits: ["Hummingbird"]))
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: .when(traits: ["Hummingbird"]))
 
 let package = Package(
   name: "prefork",
   products: [
     .library(name: "Prefork", targets: ["Prefork"]),
     .library(name: "PreforkTesting", targets: ["PreforkTesting"]),
+    .library(name: "PreforkNIO", targets: ["PreforkNIO"]),
+    .library(name: "PreforkHummingbird", targets: ["PreforkHummingbird"]),
     .executable(name: "ServerCLI", targets: ["ServerCLI"]),
+  ],
+  // Without them neither is fetched nor built: their targets are empty.
+  traits: [
+    .trait(name: "NIO", description: "PreforkNIO: SwiftNIO servers in the workers."),
+    .trait(
+      name: "Hummingbird", description: "PreforkHummingbird: Hummingbird applications in the workers.",
+      enabledTraits: ["NIO"]),
+    .default(enabledTraits: []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -37,6 +59,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
   ],
   targets: [
     // Layers, bottom up. A target imports only what stands above its own line.
@@ -70,6 +95,16 @@ let package = Package(
         httpTypes, logging, metrics, systemPackage,
       ], swiftSettings: strict),
     .target(name: "PreforkTesting", dependencies: ["Prefork", httpTypes, logging], swiftSettings: strict),
+    .target(
+      name: "PreforkNIO",
+      dependencies: ["LinuxIO", "Prefork", "WorkerRuntime", logging, nioCore, nioPosix], swiftSettings: strict
+    ),
+    .target(
+      name: "PreforkHummingbird",
+      dependencies: [
+        "HTTPCore", "Prefork", "PreforkNIO", "WorkerRuntime", httpTypes, hummingbird, hummingbirdCore,
+        lifecycle, logging, nioCore, nioHTTP1,
+      ], swiftSettings: strict),
     .executableTarget(
       name: "ServerCLI",
       dependencies: [

@@ -26,7 +26,8 @@ final class WorkerInChild {
   init(
     settings: WorkerSettings = WorkerSettings(), http: HTTPSettings = HTTPSettings(),
     connectionLimit: Int? = nil, listener: Listener? = nil, others: [Listener] = [],
-    handover: HandoverQueue? = nil, errorLog: LogFile? = nil, handler: any RequestHandler = EchoPath()
+    handover: HandoverQueue? = nil, errorLog: LogFile? = nil, handler: any RequestHandler = EchoPath(),
+    embedded: (any EmbeddedServer)? = nil, requestLimit: Int? = nil
   ) throws {
     let listener = try listener ?? Listener(binding: try SocketAddress(parsing: "127.0.0.1:0"), backlog: 64)
     board = try Scoreboard(slotCount: 1)
@@ -38,12 +39,10 @@ final class WorkerInChild {
     case .child:
       let worker = Worker(
         listeners: [listener] + others, channel: WorkerChannel(over: pair.takeChildEnd()), slot: slot,
-        connectionLimit: connectionLimit, handover: handover, settings: settings, http: http,
-        errorLog: errorLog,
-        handler: handler,
-        logger: logger)
-      do { try worker.run() } catch { Fork.exit(1) }
-      Fork.exit(0)
+        connectionLimit: connectionLimit, requestLimit: requestLimit, handover: handover, settings: settings,
+        http: http, errorLog: errorLog,
+        handler: embedded.map { .embedded($0) } ?? .synchronous(handler), logger: logger)
+      do { Fork.exit(try worker.run() ? 0 : 1) } catch { Fork.exit(1) }
     case .parent(let pid):
       process = try ProcessDescriptor(pid: pid)
       channel = SupervisorChannel(over: pair.takeParentEnd())

@@ -19,7 +19,7 @@ package enum WorkerCondition: String, Sendable, CaseIterable {
     switch activity {
     case .starting: self = .starting
     case .waiting: self = openConnections == 0 ? .idle : .waiting
-    case .handling: self = .handling
+    case .handling, .serving: self = .handling
     case .awaitingClient: self = .awaitingClient
     case .leaving: self = .leaving
     }

@@ -16,6 +16,8 @@ package struct CrashRecord: Equatable, Sendable {
     case retried
     /// The client could not be reached any more.
     case unreachable
+    /// Its connection was cut, whatever had left: only the library that served it could have answered.
+    case reset
   }
 
   package let signal: Int32

@@ -10,6 +10,8 @@ package enum WorkerActivity: UInt8, Sendable, CaseIterable {
   case awaitingClient
   /// On its way out.
   case leaving
+  /// Another library has requests in hand, and it alone knows what it waits for.
+  case serving
 
   /// The word for people.
   package var name: String {
@@ -19,6 +21,7 @@ package enum WorkerActivity: UInt8, Sendable, CaseIterable {
     case .handling: "handling"
     case .awaitingClient: "awaiting-client"
     case .leaving: "leaving"
+    case .serving: "serving"
     }
   }
 }

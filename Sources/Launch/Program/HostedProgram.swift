@@ -31,6 +31,9 @@ package protocol HostedProgram {
   /// - Throws: ``LaunchError/systemCall(_:)`` without memory or a descriptor.
   func shareMetrics(_ table: MetricTable?) throws(LaunchError)
 
+  /// Whether another library speaks HTTP in its workers, so that options about that have nobody to obey them.
+  var bringsItsOwnHTTP: Bool { get }
+
   /// What would make ``workload(_:limits:)`` fail, all of it, as far as that can be told without doing it.
   func faults(in options: Options) -> [LaunchError]
 
@@ -39,6 +42,9 @@ package protocol HostedProgram {
 }
 
 extension HostedProgram {
+  /// `false`.
+  package var bringsItsOwnHTTP: Bool { false }
+
   /// None.
   package var metrics: MetricTable? { nil }
 

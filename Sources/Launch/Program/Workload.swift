@@ -14,7 +14,8 @@ package struct Workload {
   package var readableDirectories: [Directory]
 
   package init(
-    readableDirectories: [Directory] = [], whenReady: @escaping (WorkerIdentity) -> Void = { _ in },
+    readableDirectories: [Directory] = [],
+    whenReady: @escaping (WorkerIdentity) -> Void = { _ in },
     beforeExit: @escaping (WorkerIdentity) -> Void = { _ in },
     makeHandler: @escaping (WorkerIdentity) throws -> WorkerHandler
   ) {

@@ -17,6 +17,7 @@ package enum LaunchError: Error, CustomStringConvertible {
   case process(ProcessError)
   case inheritance(InheritanceError)
   case cannotTakeOver
+  case nobodyObeys(option: String)
   /// The program has started threads, where none may be yet.
   case threadsBeforeFork(count: Int)
   /// The program of a worker that is executed has started threads before the worker was confined.
@@ -30,6 +31,8 @@ package enum LaunchError: Error, CustomStringConvertible {
     case .adminAddress(let text, let error): "--admin \(text): \(error)"
     case .cannotListenForAdmin(let address, let error):
       "cannot listen on \(address): \(Self.advice(address, error).replacing("--listen", with: "--admin"))"
+    case .nobodyObeys(let option):
+      "\(option) has no effect on a program whose HTTP another library speaks: leave it out"
     case .proxies(let error): "--proxy-protocol-from: \(error)"
     case .cannotListen(let address, let error): "cannot listen on \(address): \(Self.advice(address, error))"
     case .program(let error): "\(error)"

@@ -23,6 +23,7 @@ extension ServerCommand {
   ) throws(LaunchError) -> SupervisorPlan {
     let limits = try poolLimits()
     let settings = try httpSettings()
+    if program.bringsItsOwnHTTP, let option = optionsOfOwnHTTP.first { throw .nobodyObeys(option: option) }
     var workload: Workload?
     switch processes.spawn {
     case .fork: workload = try forkableWorkload(program, limits)
@@ -54,6 +55,13 @@ extension ServerCommand {
       connectionsPerWorker: http.connectionsPerWorker,
       descriptorsOfWorkers: shared.handover.descriptorNumbers + shared.logFiles.numbersForWorkers,
       birth: birth)
+  }
+
+  /// Options in use that only this package's HTTP can obey, and that nobody would want to be ignored in silence.
+  private var optionsOfOwnHTTP: [String] {
+    (logs.accessLog == nil ? [] : ["--access-log"])
+      + (crash.retryCrashedRequest ? ["--retry-crashed-request"] : [])
+      + (listeners.proxyProtocolFrom.isEmpty ? [] : ["--proxy-protocol-from"])
   }
 
   /// What workers do that are forked. The program has had its say then, and must not have started threads.
@@ -113,8 +121,7 @@ extension ServerCommand {
           requestLimit: requestLimit, handover: handover, settings: settings, http: httpSettings,
           accessLog: accessLog, errorLog: logFiles.errors, handler: handler, logger: logger)
         defer { workload.beforeExit(identity) }
-        try worker.run { workload.whenReady(identity) }
-        return 0
+        return try worker.run { workload.whenReady(identity) } ? 0 : 1
       } catch {
         logger.error("worker failed", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
         return 1

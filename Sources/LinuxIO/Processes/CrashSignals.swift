@@ -43,15 +43,22 @@ package enum CrashSignals {
   /// - Throws: ENOMEM without memory for the stack.
   package static func handle(with handler: @escaping (Cause) -> Outcome) throws(SystemCallError) {
     unsafe self.handler = handler
+    try useAlternateStack()
+    for signal in Signal.ofCrashes {
+      try SystemCall.run("sigaction") { arm(signal.rawValue) }
+    }
+  }
+
+  /// Gives the calling thread a stack for handlers: each has its own, and none at first.
+  ///
+  /// - Throws: ENOMEM without memory for the stack.
+  package static func useAlternateStack() throws(SystemCallError) {
     // Never freed: it is used until the process ends. Its pages cost nothing before.
     let stack = unsafe mmap(nil, stackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let stack = unsafe stack, Int(bitPattern: stack) != -1 else {
       throw SystemCallError(call: "mmap", errno: SystemCall.lastErrno)
     }
     try SystemCall.run("sigaltstack") { unsafe shim_use_alternate_stack(stack, stackSize) }
-    for signal in Signal.ofCrashes {
-      try SystemCall.run("sigaction") { arm(signal.rawValue) }
-    }
   }
 
   private static func arm(_ signal: Int32) -> Int32 {
@@ -77,6 +84,17 @@ package enum CrashSignals {
 
   /// Dies of `signal` as if there were no handler.
   package static func die(of signal: Signal) -> Never { shim_die_of(signal.rawValue) }
+
+  /// Dies of what was handled, after the handlers that were there before, if any.
+  package static func finish(_ cause: Cause, by handlersBefore: SavedHandlers?) -> Outcome {
+    guard let handlersBefore else { die(of: cause.signal) }
+    restore(handlersBefore)
+    // A fault comes again when the instruction is repeated; any other signal has to be sent again, and a handler that only
+    // prints must not leave this process alive: its connections are others' now.
+    guard !cause.isFault else { return .handled }
+    raise(cause.signal)
+    die(of: cause.signal)
+  }
 
   /// Sends `signal` to this process.
   package static func raise(_ signal: Signal) { Glibc.raise(signal.rawValue) }

@@ -86,6 +86,9 @@ package struct StreamSocket: ~Copyable, Sendable {
     } catch  where error.errno == .socketNotConnected {}
   }
 
+  /// Gives up ownership: the caller closes the number that it gets.
+  package consuming func release() -> Int32 { descriptor.release() }
+
   /// Closes the connection now; see ``Descriptor/close()``.
   package consuming func close() throws(SystemCallError) { try descriptor.close() }
 }

@@ -43,6 +43,7 @@ extension CrashRecord.Answer {
     case .complete: "complete"
     case .retried: "left-to-another-worker"
     case .unreachable: "client-gone"
+    case .reset: "reset"
     }
   }
 }

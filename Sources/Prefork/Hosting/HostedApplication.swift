@@ -1,27 +1,37 @@
-import IPCProtocol
-import Launch
-import LinuxIO
-import PoolSupervisor
-import WorkerRuntime
+package import IPCProtocol
+package import Launch
+package import LinuxIO
+package import PoolSupervisor
+package import WorkerRuntime
 
 /// An application as what the server launches.
-struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
+package struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
   private let application: Hosted
   /// What a worker calls.
   private let wrap: (Hosted.Handler, Worker) -> WorkerHandler
+  package let bringsItsOwnHTTP: Bool
   private let sharedMetrics = SharedMetrics()
 
   init(_ application: Hosted) where Hosted.Handler: RequestHandler {
     self.application = application
+    bringsItsOwnHTTP = false
     wrap = { .synchronous(HostedHandler($0, in: $1)) }
   }
 
   init(_ application: Hosted) where Hosted.Handler: AsyncRequestHandler {
     self.application = application
+    bringsItsOwnHTTP = false
     wrap = { .asynchronous(AsyncHostedHandler($0, in: $1)) }
   }
 
-  static var about: ProgramDescription {
+  /// An application whose workers each run a server of another library.
+  package init(_ application: Hosted) where Hosted.Handler: EmbeddedServer {
+    self.application = application
+    bringsItsOwnHTTP = true
+    wrap = { server, _ in .embedded(server) }
+  }
+
+  package static var about: ProgramDescription {
     ProgramDescription(
       name: Self.name, abstract: Hosted.abstract, discussion: "", version: Hosted.version)
   }
@@ -32,21 +42,23 @@ struct HostedApplication<Hosted: ApplicationLifeCycle>: HostedProgram {
     return path.split(separator: "/").last.map(String.init) ?? "server"
   }
 
-  func workload(_ options: Hosted.Options, limits: PoolLimits) throws(LaunchError) -> Workload {
+  package func workload(_ options: Hosted.Options, limits: PoolLimits) throws(LaunchError) -> Workload {
     try shareMetrics(nil)
     var application = application
     do { try application.beforeFork(options) } catch { throw .program(error) }
     let seat = HandlerSeat<Hosted>(application, wrap)
-    return Workload(whenReady: seat.ready, beforeExit: seat.beforeExit, makeHandler: seat.occupy)
+    return Workload(
+      whenReady: seat.ready, beforeExit: seat.beforeExit,
+      makeHandler: seat.occupy)
   }
 
-  func shareMetrics(_ table: MetricTable?) throws(LaunchError) {
+  package func shareMetrics(_ table: MetricTable?) throws(LaunchError) {
     if Hosted.sharesMetrics { try sharedMetrics.begin(adopting: table) }
   }
 
-  var metrics: MetricTable? { sharedMetrics.table }
+  package var metrics: MetricTable? { sharedMetrics.table }
 
-  func faults(in options: Hosted.Options) -> [LaunchError] { [] }
+  package func faults(in options: Hosted.Options) -> [LaunchError] { [] }
 
-  func readableDirectories(_ options: Hosted.Options) -> [Directory] { [] }
+  package func readableDirectories(_ options: Hosted.Options) -> [Directory] { [] }
 }

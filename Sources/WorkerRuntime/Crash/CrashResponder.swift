@@ -57,13 +57,7 @@ final class CrashResponder {
         address: cause.address == cause.instruction ? 0 : cause.address,
         sender: sender ?? cause.sender ?? 0, time: MonotonicTime.exact.unsigned, answer: outcome,
         connectionsHandedOver: handoverSender?.handedOver ?? 0, connectionsLost: handoverSender?.lost ?? 0))
-    guard let handlersBefore else { CrashSignals.die(of: cause.signal) }
-    CrashSignals.restore(handlersBefore)
-    // A fault comes again when the instruction is repeated; any other signal has to be sent again, and a handler that only
-    // prints must not leave this worker alive: its connections are others' now.
-    guard !cause.isFault else { return .handled }
-    CrashSignals.raise(cause.signal)
-    CrashSignals.die(of: cause.signal)
+    return CrashSignals.finish(cause, by: handlersBefore)
   }
 
   /// Whether the worker can go on until it waits again: another process sent the signal, and what it came upon is the

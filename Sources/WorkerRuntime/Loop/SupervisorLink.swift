@@ -4,22 +4,26 @@ import LinuxIO
 /// A worker's side of the talk with its supervisor.
 final class SupervisorLink {
   private let channel: WorkerChannel
-  private let slot: ScoreboardSlot
   @safe @exclusivity(unchecked) private var reporter = StateReporter()
   /// Set once this worker is on its way out.
   @safe @exclusivity(unchecked) private(set) var departure: Departure?
   /// A sibling died and may have taken a wake-up of the listener with it.
   @safe @exclusivity(unchecked) var mayHaveMissedConnection = false
   private let reopenLogs: () -> Void
+  private let answerPing: () -> Void
 
   /// - Parameters:
   ///   - channel: The way to the supervisor.
   ///   - slot: Where pings are answered.
   ///   - reopenLogs: Opens this worker's logs again.
-  init(over channel: consuming WorkerChannel, slot: ScoreboardSlot, reopenLogs: @escaping () -> Void = {}) {
+  ///   - answerPing: Answers a ping; nil where whoever hears it may do so.
+  init(
+    over channel: consuming WorkerChannel, slot: ScoreboardSlot, reopenLogs: @escaping () -> Void = {},
+    answerPing: (() -> Void)? = nil
+  ) {
     self.channel = channel
-    self.slot = slot
     self.reopenLogs = reopenLogs
+    self.answerPing = answerPing ?? { slot.answerPing() }
   }
 
   var number: Int32 { channel.number }
@@ -50,7 +54,7 @@ final class SupervisorLink {
       case .wake: mayHaveMissedConnection = true
       // What it tells stands on the scoreboard; the byte only ends a wait.
       case .relieve: break
-      case .ping: slot.answerPing()
+      case .ping: answerPing()
       }
     }
     // A supervisor that sends garbage is as good as none.

@@ -4,8 +4,14 @@ package import Logging
 
 /// The child process: it waits for connections and orders, and serves.
 package final class Worker {
-  private let parts: WorkerParts
-  private let asyncHandler: (any AsyncExchangeHandler)?
+  private enum Life {
+    case synchronous(WorkerParts)
+    case asynchronous(WorkerParts, any AsyncExchangeHandler)
+    case embedded(EmbeddedParts)
+  }
+
+  private let life: Life
+  private let logger: Logger
 
   /// - Parameters:
   ///   - listeners: Where connections come from.
@@ -25,11 +31,25 @@ package final class Worker {
     requestLimit: Int? = nil, handover: HandoverQueue? = nil, settings: WorkerSettings, http: HTTPSettings,
     accessLog: AccessLogSettings? = nil, errorLog: LogFile? = nil, handler: WorkerHandler, logger: Logger
   ) {
-    asyncHandler = handler.asynchronous
+    self.logger = logger
+    let facts: any RequestHandler
+    let asyncHandler: (any AsyncExchangeHandler)?
+    switch handler {
+    case .synchronous(let handler): (facts, asyncHandler) = (handler, nil)
+    case .asynchronous(let handler):
+      (facts, asyncHandler) = (AsyncHandlerFacts(allowedMethods: handler.allowedMethods), handler)
+    case .embedded(let server):
+      life = .embedded(
+        EmbeddedParts(
+          server, listeners: listeners, channel: channel, slot: slot, connectionLimit: connectionLimit,
+          requestLimit: requestLimit, settings: settings, keepAliveTimeout: http.keepAliveTimeout,
+          errorLog: errorLog, logger: logger))
+      return
+    }
     let log = accessLog.map { RequestLog($0, logger: logger) }
     let engine = HTTPEngine(
-      handler: handler.facts, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
-    parts = WorkerParts(
+      handler: facts, settings: http, score: ScoreKeeper(slot: slot), requestLog: log, logger: logger)
+    let parts = WorkerParts(
       link: SupervisorLink(over: channel, slot: slot) {
         errorLog?.reopen(toldTo: logger)
         log?.reopen()
@@ -38,6 +58,7 @@ package final class Worker {
         listeners, handover: handover.map { HandoverReceiver($0) }, settings: settings, logger: logger),
       engine: engine, slot: slot,
       connectionLimit: connectionLimit, requestLimit: requestLimit, settings: settings, handover: handover)
+    life = asyncHandler.map { .asynchronous(parts, $0) } ?? .synchronous(parts)
   }
 
   /// A worker that serves one request at a time; see the other initialiser.
@@ -55,17 +76,28 @@ package final class Worker {
   /// Serves until told to leave, until the connection limit, or until the supervisor is gone.
   ///
   /// - Parameter whenReady: Is called once, when connections are accepted.
+  /// - Returns: Whether it has served to its end. False is logged: an embedded server could not start, or ended by itself.
   /// - Throws: What makes serving impossible, such as ENOMEM for the epoll set.
-  package func run(whenReady: @escaping () -> Void = {}) throws(SystemCallError) {
-    parts.whenReady = whenReady
-    defer { parts.engine.exchange.requestLog?.flush() }
-    if let asyncHandler {
-      parts.engine.requests = try AsyncRequests(asyncHandler, for: parts.engine)
+  @discardableResult package func run(whenReady: @escaping () -> Void = {}) throws(SystemCallError) -> Bool {
+    switch life {
+    case .synchronous(let parts):
+      parts.whenReady = whenReady
+      defer { parts.engine.exchange.requestLog?.flush() }
+      if parts.settings.connectionsPerWorker > 1 {
+        try MultiplexedLoop(parts).run()
+      } else {
+        try ClassicLoop(parts).run()
+      }
+    case .asynchronous(let parts, let handler):
+      parts.whenReady = whenReady
+      defer { parts.engine.exchange.requestLog?.flush() }
+      parts.engine.requests = try AsyncRequests(handler, for: parts.engine)
       try MultiplexedLoop(parts).run()
-    } else if parts.settings.connectionsPerWorker > 1 {
-      try MultiplexedLoop(parts).run()
-    } else {
-      try ClassicLoop(parts).run()
+    case .embedded(let parts):
+      guard let reason = try EmbeddedLoop(parts).run(whenReady: whenReady) else { return true }
+      logger.error("worker's server failed", metadata: ["pid": "\(Fork.pid)", "reason": "\(reason)"])
+      return false
     }
+    return true
   }
 }

@@ -1,0 +1,4 @@
+import Hummingbird
+import Routes
+
+try await makeApplication().runService()

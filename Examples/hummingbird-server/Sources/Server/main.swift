@@ -1,0 +1,4 @@
+import PreforkHummingbird
+import Routes
+
+try PreforkHummingbird.serve { try makeApplication() }
