@@ -17,6 +17,7 @@ from . import machine, packages, report, servers, workloads
 from .bench import Bench
 from .progress import Progress
 from .servers.floor import build as build_floor
+from .servers.prefork import build as build_handlers
 from .setup import write_root
 from .workloads.base import Workload
 from .workloads.instructions import build_preload, strip
@@ -122,7 +123,13 @@ def measure(options: argparse.Namespace, folder: pathlib.Path) -> int:
     if tools := packages.lacks_a_tool():
         print(f"cannot measure without {', '.join(tools)}", file=sys.stderr)
         return 1
-    built = prepare(options, folder)
+    hosted = [
+        server
+        for name in wanted
+        if isinstance(server := servers.ALL[name], servers.Hosted)
+        and any(name in workloads.ALL[workload].servers for workload in chosen(options.workload, workloads.ALL))
+    ]
+    built = prepare(options, folder, hosted)
     found = {name for name in wanted if servers.ALL[name].found()}
     for name in sorted(wanted - found):
         print(f"left out, not installed: {name}", file=sys.stderr)
@@ -190,7 +197,9 @@ def run(bench: Bench, selected: list[Workload], end: float) -> str | None:
     return None
 
 
-def prepare(options: argparse.Namespace, folder: pathlib.Path) -> pathlib.Path:
+def prepare(
+    options: argparse.Namespace, folder: pathlib.Path, hosted: list[servers.Hosted]
+) -> pathlib.Path:
     """Builds what is to be built and writes what is to be served."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
@@ -210,6 +219,12 @@ def prepare(options: argparse.Namespace, folder: pathlib.Path) -> pathlib.Path:
         binary = pathlib.Path(shown.stdout.strip()) / "ServerCLI"
     strip(binary, built / "ServerCLI")
     for server in servers.ALL.values():
-        if isinstance(server, servers.Prefork):
+        if type(server) is servers.Prefork:
             server.path = str(built / "ServerCLI")
+    if hosted:
+        print("building the handlers for release", file=sys.stderr)
+        folder = build_handlers(HERE / "Handlers")
+        for server in hosted:
+            strip(folder / server.program, built / server.program)
+            server.path = str(built / server.program)
     return built

@@ -74,6 +74,9 @@ def _targets() -> list[Target]:
         ]
     for workload in ("pipelined-memory", "pipelined-128"):
         targets.append(_compared(workload, "prefork", "nginx", 4, "rate", most=False))
+    targets.append(
+        Target("async-yield", "CPU of async above sync, us per request", 3, True, _microseconds_between)
+    )
     for children in (32, 64):
         workload = f"classic-close-{children}"
         targets += [
@@ -104,6 +107,12 @@ def _targets() -> list[Target]:
         _absolute("replacement", "prefork-classic", "others", "other requests failed", 0),
     ]
     return targets
+
+
+def _microseconds_between(bench: Bench) -> float | None:
+    """What an async handler with one yield costs beyond a synchronous one; seconds for 100,000 requests, times 10."""
+    sync, other = (figure(bench, "async-yield", name, "cpu") for name in ("prefork-sync", "prefork-async"))
+    return (other.median - sync.median) * 10 if sync and other else None
 
 
 def _growth(children: int, key: str) -> Callable[[Bench], float | None]:

@@ -29,5 +29,13 @@ let package = Package(
       name: "Server",
       dependencies: ["Routes", .product(name: "PreforkHummingbird", package: "prefork")]),
     .executableTarget(name: "Alone", dependencies: ["Routes", hummingbird]),
+    // SwiftNIO without a framework.
+    .executableTarget(
+      name: "Bare",
+      dependencies: [
+        .product(name: "PreforkNIO", package: "prefork"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
   ]
 )

@@ -1,3 +1,5 @@
+import Foundation
+import FoundationNetworking
 import HTTPTypes
 import Prefork
 
@@ -41,6 +43,13 @@ enum AsyncHostingFixture {
           }
         }
       case "/cancelled": return .text("\(await counter.cancelled)")
+      case "/fetch":
+        // A client with threads of its own, which asks this very worker.
+        guard let url = URL(string: "http://127.0.0.1:\(request.query["port"] ?? "")/greeting") else {
+          throw HTTPError(.badRequest)
+        }
+        let (data, _) = try await URLSession.shared.data(from: url)
+        return .text("fetched \(String(decoding: data, as: UTF8.self))")
       case "/wait":
         do { try await Task.sleep(for: .seconds(3600)) } catch {
           await counter.cancel()

@@ -8,7 +8,7 @@ from .h2o import H2O
 from .lighttpd import Lighttpd
 from .nginx import Nginx
 from .phpfpm import PHPFPM
-from .prefork import Prefork
+from .prefork import Hosted, Prefork
 
 ALL: dict[str, Server] = {
     server.name: server
@@ -16,6 +16,8 @@ ALL: dict[str, Server] = {
         Prefork("prefork", classic=False),
         Prefork("prefork-classic", classic=True),
         Prefork("prefork-herd", classic=True, exclusive=False),
+        Hosted("prefork-sync", "sync-handler"),
+        Hosted("prefork-async", "async-handler"),
         Nginx("nginx", cached=False),
         Nginx("nginx-ofc", cached=True),
         Nginx("nginx-deferred", cached=False, deferred=True),

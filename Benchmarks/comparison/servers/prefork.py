@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pathlib
+import subprocess
 
 from ..setup import Place, Setup
 from .base import Server
@@ -52,3 +54,22 @@ class Prefork(Server):
         if setup.content in ("memory", "delay"):
             return body.startswith(b"Served by worker ") and body.endswith(b"of them spare.\n")
         return super().right(setup, body)
+
+
+class Hosted(Prefork):
+    """A program of Benchmarks/Handlers, which hosts a handler of its own."""
+
+    def __init__(self, name: str, program: str):
+        super().__init__(name, classic=False)
+        self.program = program
+
+    def right(self, setup: Setup, body: bytes) -> bool:
+        return Server.right(self, setup, body)
+
+
+def build(package: pathlib.Path) -> pathlib.Path:
+    """Builds the programs of Benchmarks/Handlers and says where they are."""
+    command = ["swift", "build", "-c", "release", "--package-path", str(package)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    shown = subprocess.run([*command, "--show-bin-path"], check=True, capture_output=True, text=True)
+    return pathlib.Path(shown.stdout.strip())

@@ -80,6 +80,12 @@ _loads = [
         ("prefork-classic", "apache", "nginx", "floor-classic", "floor-reporting"),
         Setup("memory", children=64),
     ),
+    LoadWorkload(
+        "async-yield",
+        "A handler of one's own, synchronous and async with one yield; keep-alive, 2 children, 64 clients",
+        ("prefork-sync", "prefork-async", "floor"),
+        Setup(),
+    ),
 ]
 
 _others = [
@@ -160,8 +166,3 @@ _growth = [
 ]
 
 ALL: dict[str, Workload] = {workload.name: workload for workload in (*_loads, *_others, *_growth)}
-
-NOT_BUILT = [
-    "async handler that yields once (no async handlers yet)",
-    "Hummingbird in PreforkNIO against Hummingbird alone (no PreforkNIO yet)",
-]

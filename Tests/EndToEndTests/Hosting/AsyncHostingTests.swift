@@ -27,6 +27,17 @@ extension EndToEnd {
       #expect(Set(ids).count == 20 && ids.allSatisfy { $0.hasPrefix("1.") && $0.hasSuffix(".1") }, "\(ids)")
     }
 
+    @Test func aURLSessionWorksInAHandler() throws {
+      let (server, port) = try start()
+      let clients = try (0..<10).map { _ in try Conversation(port: port) }
+      for client in clients { try client.send(ask("/fetch?port=\(port)")) }
+      for client in clients {
+        let answer = try client.next()
+        #expect(
+          answer.status == 200 && answer.body == Array("fetched Hello".utf8), "\(answer.text) \(server.log)")
+      }
+    }
+
     @Test func contentGoesBothWays() throws {
       let (server, port) = try start()
       defer { withExtendedLifetime(server) {} }

@@ -1,0 +1,3 @@
+import Prefork
+
+try Prefork.serve { _ in .text("Hello, world\n") }
