@@ -1,3 +1,4 @@
+import Glibc
 import LinuxIO
 import TestSupport
 import Testing
@@ -29,6 +30,39 @@ extension EndToEnd {
       #expect(try server.exitStatus() == .exited(code: 0))
       #expect(listener.lines.filter { $0 == "READY=1" }.count == 1)
       #expect(listener.lines.filter { $0 == "STOPPING=1" }.count == 1)
+    }
+
+    @Test func hearsOfAReloadWithItsTimeAndOfItsEnd() throws {
+      let folder = try TemporaryFolder()
+      let listener = try NotifyListener(at: folder.path("notify"))
+      let server = try start("NOTIFY_SOCKET=\(listener.address)")
+      #expect(listener.line("READY=1") != nil)
+      let before = MonotonicTime.exact.unsigned / 1000
+      try server.send(.hangup)
+      #expect(listener.line("RELOADING=1") != nil)
+      // In one datagram, as sd_notify(3) wants it.
+      let datagram = try #require(listener.datagrams.first { $0.contains("RELOADING=1") })
+      let time = datagram.compactMap { $0.hasPrefix("MONOTONIC_USEC=") ? UInt64($0.dropFirst(15)) : nil }
+      #expect(time.count == 1 && time.allSatisfy { $0 >= before }, "\(datagram)")
+      #expect(eventually { listener.lines.filter { $0 == "READY=1" }.count == 2 }, "\(listener.lines)")
+      #expect(ProcessTable.isAlive(server.pid))
+    }
+
+    @Test func hearsOfTheProcessThatTakesOver() throws {
+      let folder = try TemporaryFolder()
+      let listener = try NotifyListener(at: folder.path("notify"))
+      let server = try start("NOTIFY_SOCKET=\(listener.address)")
+      let lineage = Lineage(server)
+      #expect(listener.line("READY=1") != nil)
+      try server.send(Signal(rawValue: SIGUSR2))
+      let line = try #require(listener.line("MAINPID="), "\(listener.lines)")
+      let successor = try #require(Int32(line.dropFirst(8)))
+      #expect(successor != server.pid && ProcessTable.isAlive(successor))
+      let process = try ProcessDescriptor(pid: successor)
+      #expect(try server.exitStatus() == .exited(code: 0))
+      try process.send(.terminate)
+      #expect(eventually { !ProcessTable.isAlive(successor) })
+      withExtendedLifetime(lineage) {}
     }
 
     @Test func isNotToldOfReadinessByWorkersThatNeverBecomeReady() throws {

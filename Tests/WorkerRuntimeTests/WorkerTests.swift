@@ -22,6 +22,21 @@ struct WorkerTests {
     #expect(worker.slot.connectionsAccepted == 1)
   }
 
+  /// An alarm about 5xx must hear of traps, and a worker whose only answer was its crash has not served anybody.
+  @Test func aCrashIsCountedByTheStatusThatItsClientGot() throws {
+    struct Trapping: RequestHandler {
+      var allowedMethods: StaticString { "GET" }
+      func respond(to exchange: Exchange) { raise(SIGILL) }
+    }
+    let worker = try WorkerInChild(handler: Trapping())
+    #expect(try worker.hears(.ready))
+    #expect(try get("/", worker).status == 500)
+    #expect(worker.exitStatus() == .killed(by: Signal(rawValue: SIGILL)))
+    let counts = worker.slot.counts
+    #expect(counts.requests == 1 && counts.statusClasses[4] == 1)
+    #expect(worker.slot.requestsAnswered == 1 && worker.slot.requestsServed == 0)
+  }
+
   /// Going from one connection straight to the next needs no message.
   @Test func isSilentBetweenConnectionsThatFollowEachOther() throws {
     let worker = try WorkerInChild(settings: WorkerSettings(reportDelay: .seconds(20)))

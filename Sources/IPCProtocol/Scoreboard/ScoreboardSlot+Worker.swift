@@ -81,6 +81,18 @@ extension ScoreboardSlot {
   /// Whether the supervisor has given up on the request in hand, because it took too long.
   package var isTimeUp: Bool { words[Word.timeIsUp] != 0 }
 
+  /// Counts a request that is answered by the crash of its handler: the one in hand, or one that began at `start`. Only plain
+  /// stores, for a signal handler calls it.
+  ///
+  /// - Parameters:
+  ///   - status: What its client was told.
+  ///   - start: When it began, in nanoseconds of CLOCK_MONOTONIC; nil for the one in hand.
+  ///   - time: When it was answered.
+  package func countCrashed(status: Int, from start: UInt64?, at time: UInt64) {
+    countRequest(status: status, from: start ?? words[Word.requestStart], at: time)
+    words.add(1, at: Word.crashAnswered)
+  }
+
   /// Writes the last words of a worker that crashes. Only plain stores, for a signal handler calls it.
   package func write(_ crash: CrashRecord) {
     words.beginWrite(under: Word.crashSequence)

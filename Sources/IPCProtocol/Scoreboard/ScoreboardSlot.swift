@@ -41,6 +41,7 @@ import LinuxIO
     static let crashLost = 119
     static let crashSender = 120
     static let crashImage = 121
+    static let crashAnswered = 122
     static let count = 128
   }
 
@@ -60,6 +61,9 @@ import LinuxIO
 
   /// How many connections the worker has accepted.
   package var connectionsAccepted: UInt64 { words[Word.counts + TrafficCounts.Word.connections] }
+
+  /// How many requests its handlers have answered: without those that its crash was the answer to.
+  package var requestsServed: UInt64 { requestsAnswered &- min(requestsAnswered, words[Word.crashAnswered]) }
 
   /// How many requests it has answered.
   package var requestsAnswered: UInt64 { words[Word.counts + TrafficCounts.Word.requests] }

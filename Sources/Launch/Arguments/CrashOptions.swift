@@ -13,7 +13,8 @@ struct CrashOptions: ParsableArguments {
   @Flag(
     help: """
       Let Swift print its backtrace when a worker crashes, as SWIFT_BACKTRACE says. The client is answered and other \
-      connections are handed over first, but the worker's end then takes half a second or more.
+      connections are handed over first, but the worker's end then takes half a second, or \
+      seconds on a busy machine.
       """)
   var crashBacktrace = false
 

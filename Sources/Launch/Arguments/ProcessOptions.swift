@@ -17,7 +17,8 @@ struct ProcessOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Let each worker read beneath --root and reach no other file, whatever its user may do; where the kernel knows how, \
+      Let each worker read what is served (of ServerCLI, what is beneath --root) and reach no other file, whatever its \
+      user may do; where the kernel knows how, \
       also open no TCP connection and send no signal to others (Landlock).
       """)
   var sandbox = false

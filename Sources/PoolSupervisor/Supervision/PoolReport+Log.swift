@@ -74,15 +74,15 @@ extension PoolReport {
     case .stopping(let grace): return (.notice, "stopping, workers have \(grace.inSeconds) to finish")
     case .stoppingPatiently: return (.notice, "stopping when every worker has finished")
     case .reloading(let generation, let count):
-      metadata["generation"] = "\(generation)"
+      metadata["generation"] = .stringConvertible(generation)
       return (
         .notice, "reloading, starting a new generation of \(count) \(count == 1 ? "worker" : "workers")"
       )
     case .reloaded(let generation, let retiring):
-      metadata["generation"] = "\(generation)"
+      metadata["generation"] = .stringConvertible(generation)
       return (.notice, "reloaded, the new generation serves and \(retiring) workers of the old one leave")
     case .reloadFailed(let generation, let failure):
-      metadata["generation"] = "\(generation)"
+      metadata["generation"] = .stringConvertible(generation)
       metadata["reason"] = "\(failure)"
       return (.error, "reload failed, the old generation goes on")
     case .reloadPostponed(let isAtCapacity):

@@ -12,7 +12,8 @@ extension Supervisor {
 
   func obituary(of slot: ScoreboardSlot) -> Logger.Metadata {
     var metadata: Logger.Metadata = [
-      "requests": "\(slot.requestsAnswered)", "connections": "\(slot.connectionsAccepted)",
+      "requests": .stringConvertible(slot.requestsServed),
+      "connections": .stringConvertible(slot.connectionsAccepted),
     ]
     let end = slot.crash?.time ?? MonotonicTime.exact.unsigned
     if let request = slot.request {
@@ -26,10 +27,10 @@ extension Supervisor {
     if crash.address != 0 {
       metadata["address"] = "0x\(String(crash.address, radix: 16))"
     }
-    if crash.sender != 0 { metadata["sent-by"] = "\(crash.sender)" }
+    if crash.sender != 0 { metadata["sent-by"] = .stringConvertible(crash.sender) }
     metadata["answer"] = "\(crash.answer.name)"
-    metadata["handed-over"] = "\(crash.connectionsHandedOver)"
-    metadata["lost"] = "\(crash.connectionsLost)"
+    metadata["handed-over"] = .stringConvertible(crash.connectionsHandedOver)
+    metadata["lost"] = .stringConvertible(crash.connectionsLost)
     return metadata
   }
 }

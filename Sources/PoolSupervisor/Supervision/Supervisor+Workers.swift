@@ -72,7 +72,7 @@ extension Supervisor {
       var requests: UInt64 = 0
       if let slot = scoreboard.slot(worker.slotIndex) {
         obituaries[id] = obituary(of: slot)
-        requests = slot.requestsAnswered
+        requests = slot.requestsServed
       }
       vacate(worker.slotIndex)
       obey(pool.handle(.left(id, status, requestsAnswered: requests), at: .now))

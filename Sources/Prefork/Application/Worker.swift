@@ -11,13 +11,13 @@ public struct Worker: Sendable, CustomStringConvertible {
   /// Logs with the process id and the generation as metadata, where the server logs.
   public let logger: Logger
 
-  init(number: Int, pid: Int32, generation: Int) {
+  package init(number: Int, pid: Int32, generation: Int) {
     self.number = number
     self.pid = pid
     self.generation = generation
     var logger = Logger(label: "worker")
-    logger[metadataKey: "pid"] = "\(pid)"
-    logger[metadataKey: "generation"] = "\(generation)"
+    logger[metadataKey: "pid"] = .stringConvertible(pid)
+    logger[metadataKey: "generation"] = .stringConvertible(generation)
     self.logger = logger
   }
 

@@ -17,11 +17,8 @@ package struct MemoryAnswer {
   ///   - handler: The handler.
   package init(_ request: Request, _ handler: some RequestHandler) {
     let answer = Answer(request) { try handler.respond(to: request) }
-    head = answer.response.head
-    body = []
-    isCutShort = false
-    let hasContent = request.method != .head && ![204, 304].contains(head.status.code)
-    guard hasContent else { return }
+    self.init(head: answer.response.head, body: [], isCutShort: false)
+    guard hasContent(for: request.method) else { return }
     do {
       let sink = MemorySink()
       defer { body = sink.bytes }
@@ -30,6 +27,24 @@ package struct MemoryAnswer {
       _ = Answer<ResponseBody>.cause(of: error, in: request)
       isCutShort = true
     }
+  }
+
+  init(head: HTTPResponse, body: [UInt8], isCutShort: Bool) {
+    self.head = head
+    self.body = body
+    self.isCutShort = isCutShort
+  }
+
+  /// Whether the answer to such a request has content.
+  func hasContent(for method: HTTPRequest.Method) -> Bool {
+    method != .head && ![204, 304].contains(head.status.code)
+  }
+
+  /// What is at hand, as bytes.
+  static func bytes(of whole: WholeContent) throws -> [UInt8] {
+    let sink = MemorySink()
+    try write(.whole(whole), to: sink)
+    return sink.bytes
   }
 
   private static func write(_ body: ResponseBody, to sink: MemorySink) throws {

@@ -15,7 +15,7 @@ final class CrashResponder {
   private let settings: CrashSettings
   /// What handled crash signals before, where that is to run as well.
   private let handlersBefore: CrashSignals.SavedHandlers?
-  private let answer = CrashAnswer()
+  private let lastAnswer = CrashAnswer()
   private let safePoint: SafePoint
   /// Who sent the signal that was put off.
   private var sender: Int32?
@@ -78,13 +78,13 @@ final class CrashResponder {
   private func settleRequests() -> CrashRecord.Answer {
     guard let requests = engine.requests else {
       notePeer(of: engine.exchange)
-      return settle(engine.exchange)
+      return settle(engine.exchange, since: nil)
     }
     var outcome: CrashRecord.Answer?
     requests.forEach { flight in
       guard let exchange = flight.exchange else { return }
       if outcome == nil { notePeer(of: exchange) }
-      let answer = settle(exchange)
+      let answer = settle(exchange, since: flight.start)
       outcome = outcome ?? answer
     }
     return outcome ?? .noRequest
@@ -98,7 +98,22 @@ final class CrashResponder {
     slot.note(peer: PeerRecord(peer))
   }
 
-  private func settle(_ exchange: Exchange) -> CrashRecord.Answer {
+  /// Settles one request, and counts it if it is answered.
+  private func settle(_ exchange: Exchange, since start: MonotonicTime?) -> CrashRecord.Answer {
+    let answer = answer(exchange)
+    let status: Int? =
+      switch answer {
+      case .answered: slot.isTimeUp ? 503 : 500
+      case .complete: exchange.status
+      default: nil
+      }
+    if let status {
+      slot.countCrashed(status: status, from: start?.unsigned, at: MonotonicTime.exact.unsigned)
+    }
+    return answer
+  }
+
+  private func answer(_ exchange: Exchange) -> CrashRecord.Answer {
     guard exchange.isInHand, let connection = exchange.connection else { return .noRequest }
     if exchange.hasAnsweredInFull, !connection.isEnding {
       LastWords.finish(connection.socket.number, expectsMore: !exchange.body.isComplete)
@@ -130,7 +145,7 @@ final class CrashResponder {
     exchange.date.refresh()
     let number = connection.socket.number
     guard Self.send(exchange.outbox.bytes, exchange.earlierOutputCount, to: number) else { return false }
-    return answer.send(
+    return lastAnswer.send(
       isTimeUp: slot.isTimeUp, date: exchange.date.text, omitsContent: exchange.omitsContent, to: number)
   }
 

@@ -54,6 +54,21 @@ struct PoolLimitsTests {
     #expect(Set(drawn).count > 1)
   }
 
+  @Test func requestLimitIsSpreadLikewise() throws {
+    let limits = try PoolLimits(health: HealthLimits(maxRequests: 1000))
+    var generator = SystemRandomNumberGenerator()
+    let drawn = (0..<200).compactMap { _ in limits.requestLimit(using: &generator) }
+    #expect(drawn.count == 200 && drawn.allSatisfy { (900...1000).contains($0) })
+    #expect(Set(drawn).count > 1)
+  }
+
+  /// By it age and memory are spread.
+  @Test func eachWorkerHasAChanceOfItsOwn() {
+    let chances = (1...1000).map { WorkerID($0).chance }
+    #expect(chances.allSatisfy { (0..<1).contains($0) })
+    #expect((0..<10).allSatisfy { tenth in (50...150).contains(chances.count { Int($0 * 10) == tenth }) })
+  }
+
   @Test func connectionLimitOfOneStaysOne() throws {
     var generator = SystemRandomNumberGenerator()
     #expect(try PoolLimits(maxConnectionsPerWorker: 1).connectionLimit(using: &generator) == 1)

@@ -1,3 +1,4 @@
+import IPCProtocol
 import LinuxIO
 import PoolSupervisor
 import SystemPackage
@@ -21,12 +22,33 @@ struct RandomEventsTests {
   @Test(arguments: UInt64(1)...40)
   func invariantsHold(seed: UInt64) throws {
     var random = Seeded(state: seed)
+    var (pool, capacity) = try disturb(HealthLimits(), using: &random)
+    try expectRest(&pool)
+    try expectEnd(pool, capacity, using: &random)
+  }
+
+  /// Workers hang, grow old and fat, and never become ready, besides all else; each still ends in one way.
+  @Test(arguments: UInt64(41)...60)
+  func invariantsHoldWithHealthLimits(seed: UInt64) throws {
+    var random = Seeded(state: seed)
+    let health = HealthLimits(
+      requestTimeout: .seconds(2), workerTimeout: .seconds(3), bootTimeout: .seconds(4),
+      maxLifetime: .seconds(30), maxMemory: 100, killGrace: .seconds(1))
+    let (pool, _) = try disturb(health, using: &random)
+    let verdicts: [WorkerEnding] = [.requestTimeout, .unresponsive, .bootTimeout, .lifetime, .memory]
+    #expect(verdicts.contains { pool.pool.history.ended[$0] != nil }, "\(pool.pool.history.ended)")
+  }
+
+  /// Lets 2,000 turns come as they like.
+  private func disturb(
+    _ health: HealthLimits, using random: inout Seeded
+  ) throws -> (SimulatedPool, capacity: Int) {
     let minSpare = Int.random(in: 0...6, using: &random)
     let maxSpare = minSpare + Int.random(in: 0...6, using: &random)
     let maxWorkers = max(1, maxSpare + Int.random(in: 0...20, using: &random))
     let limits = try PoolLimits(
       startWorkers: minSpare, minSpareWorkers: minSpare, maxSpareWorkers: maxSpare, maxWorkers: maxWorkers,
-      spawnBurst: Int.random(in: 1...8, using: &random))
+      spawnBurst: Int.random(in: 1...8, using: &random), health: health)
     // Now and then too little for two whole generations.
     let capacity = maxWorkers + Int.random(in: 1...(2 * maxWorkers + 4), using: &random)
     var pool = SimulatedPool(limits, capacity: capacity)
@@ -38,6 +60,7 @@ struct RandomEventsTests {
       pool.backlog = Int.random(in: 0...30, using: &random)
       pool.awaitsHeir = Int.random(in: 0...9, using: &random) == 0
       pool.forkFailure = Int.random(in: 0...20, using: &random) == 0 ? .spawnFailed(.noMemory) : nil
+      if health != HealthLimits() { pool.sightings = sightings(of: pool, using: &random) }
       let event = event(for: pool, using: &random)
       if case .left = event { left += 1 }
       let orders = order(using: &random)
@@ -60,8 +83,17 @@ struct RandomEventsTests {
     #expect(spawned - left == pool.pool.tally.total)
     // Each has ended in one way, and in no other.
     #expect(pool.pool.history.ended.values.reduce(0, +) == left)
-    try expectRest(&pool, limits)
-    try expectEnd(pool, capacity, using: &random)
+    return (pool, capacity)
+  }
+
+  private func sightings(of pool: SimulatedPool, using random: inout Seeded) -> [WorkerSighting] {
+    pool.pool.members.map {
+      WorkerSighting(
+        id: $0.id, handlingSince: Bool.random(using: &random) ? 7 : nil,
+        pong: UInt64.random(in: 0...3, using: &random),
+        requestsAnswered: UInt64.random(in: 0...1, using: &random),
+        privateMemory: UInt64.random(in: 0...110, using: &random))
+    }
   }
 
   /// However it is told to end, and whatever happens meanwhile, it ends once, when nobody is left.
@@ -98,7 +130,8 @@ struct RandomEventsTests {
   }
 
   /// Left alone with healthy workers and no load, the pool settles and wants nothing more.
-  private func expectRest(_ pool: inout SimulatedPool, _ limits: PoolLimits) throws {
+  private func expectRest(_ pool: inout SimulatedPool) throws {
+    let limits = try #require(pool.configuration).limits
     pool.backlog = 0
     pool.awaitsHeir = false
     pool.forkFailure = nil
