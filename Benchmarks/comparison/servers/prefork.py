@@ -27,6 +27,8 @@ class Prefork(Server):
             f"127.0.0.1:{place.port}",
             "--backlog",
             "4096",
+            "--defer-accept",
+            "1s",
             "--log-level",
             "error",
             "--max-requests-per-connection",

@@ -18,9 +18,10 @@ struct ListenOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       For how long a connection that has sent nothing yet is kept from the workers, in whole seconds that the kernel \
-      rounds up to 1, 3, 7, 15 and so on (TCP_DEFER_ACCEPT); 0 for not at all.
+      rounds up to 1, 3, 7, 15 and so on (TCP_DEFER_ACCEPT); 0 for not at all. Such a connection is reset when the \
+      server stops.
       """, valueName: "time"))
-  var deferAccept = TimeSpan(.seconds(1))
+  var deferAccept = TimeSpan(.zero)
 
   @Flag(
     help: """

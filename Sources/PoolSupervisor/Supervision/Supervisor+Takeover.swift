@@ -6,8 +6,9 @@ import Logging
 extension Supervisor {
   /// The first workers are ready: the listeners are this server's now, and the old one may leave.
   func takeOver() {
-    // Whoever opened the others has set this as it wanted, if at all.
-    for listener in plan.listeners where listener.owner != .own {
+    // A predecessor has set this as it wanted, and a service manager, too, which is left alone unless asked.
+    for listener in plan.listeners
+    where listener.owner == .predecessor || listener.owner == .serviceManager && plan.deferral > 0 {
       attempt { () throws(SystemCallError) in try listener.deferAccept(for: plan.deferral) }
     }
     guard let channel = predecessor?.takeChannel() else { return }

@@ -55,17 +55,20 @@ final class CrashResponder {
         signal: cause.signal.rawValue, instruction: ProgramAddress.place(of: cause.instruction),
         // Of a trap it is that of the instruction.
         address: cause.address == cause.instruction ? 0 : cause.address,
-        sender: sender ?? cause.sender ?? 0, time: MonotonicTime.exact.unsigned, answer: outcome,
+        sender: cause.isFault ? 0 : sender ?? cause.sender ?? 0, time: MonotonicTime.exact.unsigned,
+        answer: outcome,
         connectionsHandedOver: handoverSender?.handedOver ?? 0, connectionsLost: handoverSender?.lost ?? 0))
     return CrashSignals.finish(cause, by: handlersBefore)
   }
 
   /// Whether the worker can go on until it waits again: another process sent the signal, and what it came upon is the
   /// worker's own work, such as a connection between accept(2) and the table or between send(2) and the note of how much
-  /// was sent. Nobody could go on with that. A second signal is not put off, nor is one that finds a handler at work: its
-  /// time may be up.
+  /// was sent. Nobody could go on with that. A second signal is not put off, nor is one that finds a handler at work, nor one
+  /// of the supervisor's: time is up, and there may be no next wait.
   private func mayWait(_ cause: CrashSignals.Cause) -> Bool {
-    guard cause.isOfOthers, !safePoint.isOpen, !safePoint.isAwaited else { return false }
+    guard cause.isOfOthers, cause.sender != Fork.parent, !safePoint.isOpen, !safePoint.isAwaited else {
+      return false
+    }
     guard let requests = engine.requests else { return !engine.exchange.isInHand }
     return requests.count == 0
   }

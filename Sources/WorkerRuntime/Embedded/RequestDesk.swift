@@ -120,8 +120,17 @@ package final class RequestDesk: Sendable {
       guard state.shown != nil else { return false }
       guard let task = Self.currentTask else { return true }
       // The latest, where a task has had several: those before are over but for their content.
-      let crashed = state.entries.indices.filter { state.entries[$0]?.task == task }
-        .max { (state.entries[$0]?.start ?? 0) < (state.entries[$1]?.start ?? 0) }
+      var crashed: Int?
+      var start: UInt64 = 0
+      // By hand: nothing may be allocated here.
+      for index in state.entries.indices {
+        guard let entry = state.entries[index], entry.task == task, crashed == nil || entry.start >= start
+        else {
+          continue
+        }
+        crashed = index
+        start = entry.start
+      }
       if let crashed { show(crashed, &state) }
       return true
     } ?? (slot.request != nil)

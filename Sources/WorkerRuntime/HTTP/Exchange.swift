@@ -67,8 +67,14 @@ package final class Exchange {
   package var clientAddress: ClientAddress? { connection?.clientAddress }
 
   /// Whether its client has said that it sends no other. Of one that sends a body more must be expected: old clients let
-  /// a line end follow it (RFC 9112 section 2.2).
-  var isItsClientsLast: Bool { !workspace.parser.head.keepAlive && !workspace.parser.head.hasContent }
+  /// a line end follow it (RFC 9112 section 2.2), and those of HTTP/1.0 need not say how long it is.
+  var isItsClientsLast: Bool {
+    guard !workspace.parser.head.keepAlive, !workspace.parser.head.hasContent else { return false }
+    switch workspace.parser.head.method {
+    case .get, .head, .options, .delete: return true
+    default: return false
+    }
+  }
 
   /// The request's head as it was received.
   package var headBytes: RawSpan {

@@ -173,15 +173,21 @@ final class ClassicLoop {
       guard now < deadline else { return false }
       let limit = PollTimeout.after(now.interval(to: deadline))
       let timeout = engine.exchange.requestLog?.readyToWait(limit) ?? limit
-      parts.safePoint.enter()
-      defer { parts.safePoint.leave() }
-      let outcome = try PairPoll.wait(
-        connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
+      let outcome = try awaitEither(connection, interest, timeout)
       // The time is up, by this clock or by that of the access log.
       if outcome.first.isEmpty, outcome.second.isEmpty { continue }
       if !outcome.second.isEmpty { try link.hearOrders() }
       return outcome.first.isEmpty ? nil : true
     }
+  }
+
+  private func awaitEither(
+    _ connection: Connection, _ interest: Interest, _ timeout: PollTimeout
+  ) throws(SystemCallError) -> PairPoll.Outcome {
+    parts.safePoint.enter()
+    defer { parts.safePoint.leave() }
+    return try PairPoll.wait(
+      connection.socket.number, for: interest, or: link.numberToWatch, timeout: timeout)
   }
 
   /// Leaves without losing a connection that the kernel gave to this worker alone.
