@@ -90,13 +90,14 @@ extension EndToEnd {
     @Test("If-Range, RFC 9110 13.1.5")
     func ifRange() throws {
       try site.setModificationTime("a.txt", 1_000_000_000)
+      // Of one and the same answer: another worker may still call the file's tag weak.
+      var tag = "W/"
       let isSettled = try eventually {
         let answer = try site.get("/a.txt")
-        return answer.field("last-modified") == "Sun, 09 Sep 2001 01:46:40 GMT"
-          && answer.field("etag")?.hasPrefix("W/") == false
+        tag = answer.field("etag") ?? "W/"
+        return answer.field("last-modified") == "Sun, 09 Sep 2001 01:46:40 GMT" && !tag.hasPrefix("W/")
       }
       #expect(isSettled)
-      let tag = try #require(try site.get("/a.txt").field("etag"))
       let cases = [
         (tag, 206), ("W/\(tag)", 200), ("\"x\"", 200), ("Sun, 09 Sep 2001 01:46:40 GMT", 206),
         ("Sun, 09 Sep 2001 01:46:41 GMT", 200), ("*", 200),
