@@ -20,8 +20,7 @@ extension RequestHandler {
     to method: HTTPRequest.Method, _ target: String, headerFields: HTTPFields = [:],
     body: some Collection<UInt8> = [], client: Client? = Client(host: "127.0.0.1", port: 49152)
   ) -> TestAnswer {
-    let head = HTTPRequest(
-      method: method, scheme: "http", authority: "localhost", path: target, headerFields: headerFields)
+    let head = HTTPRequest(toTest: method, target, headerFields)
     return answer(to: head, body: body.isEmpty ? [] : [Array(body)], client: client)
   }
 

@@ -3,7 +3,7 @@
 //
 // This header must not define _GNU_SOURCE. It renames a member of fd_set, after which a Swift file that imports
 // this module beside Testing fails with "'__fds_bits' from module 'SwiftGlibc' is not present in definition of
-// 'fd_set'". The GNU-only functions are therefore reached through CEpollShim.c, which defines it privately.
+// 'fd_set'". The GNU-only functions are therefore reached through files in C, which define it privately.
 
 #ifndef CEPOLLSHIM_H
 #define CEPOLLSHIM_H

@@ -137,14 +137,13 @@ extension Supervisor {
         pid = try execution.execute(
           ExecutedSeat(
             channel: pair.childNumber, scoreboard: scoreboard, board: scoreboard, slotIndex: slotIndex,
-            id: id,
-            generation: generation, connectionLimit: limit, requestLimit: requestLimit))
+            id: id, generation: generation, connectionLimit: limit, requestLimit: requestLimit))
       case .forked(let life):
         let supervisorPID = Fork.pid
         switch try Fork.split() {
         case .child:
           beginLife(
-            life, plan, pair, generation: generation, slot: slot, connectionLimit: limit,
+            life, plan, pair, id: id, generation: generation, slot: slot, connectionLimit: limit,
             requestLimit: requestLimit, supervisor: supervisorPID)
         case .parent(let child): pid = child
         }
@@ -191,18 +190,16 @@ extension Supervisor {
 
   /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
-    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, generation: UInt32,
-    slot: ScoreboardSlot,
-    connectionLimit: Int?, requestLimit: Int?, supervisor: Int32
+    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, id: WorkerID, generation: UInt32,
+    slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?, supervisor: Int32
   ) -> Never {
     let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
     ForkedChild.begin(
       under: supervisor, closing: ownDescriptorNumbers + foreign, confinement: plan.confinement,
       keepingCrashHandlers: plan.keepsCrashHandlers, logger: logger)
     let seat = WorkerSeat(
-      channel: WorkerChannel(over: pair.takeChildEnd()), id: WorkerID(nextID), generation: generation,
-      slot: slot,
-      connectionLimit: connectionLimit, requestLimit: requestLimit)
+      channel: WorkerChannel(over: pair.takeChildEnd()), id: id, generation: generation,
+      slot: slot, connectionLimit: connectionLimit, requestLimit: requestLimit)
     Fork.exit(life(seat))
   }
 }

@@ -194,7 +194,7 @@ final class MultiplexedLoop {
   /// This one was answered and stays: the next is for a sibling, so that lasting connections spread over the workers.
   private func noteLasting(_ connection: Connection) throws(SystemCallError) {
     connection.isLasting = true
-    if !isLeaving { try gate.goToTheEnd(in: poller) }
+    try gate.goToTheEnd(in: poller)
   }
 
   func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
