@@ -20,6 +20,24 @@ enum AsyncHostingFixture {
         return .stream(length: length) { writer in
           for try await piece in request.body { try await writer.write(piece) }
         }
+      case "/elsewhere":
+        // A task apart runs on a thread of the runtime's, and not on the worker's.
+        return .stream(length: request.body.length) { writer in
+          try await Task.detached {
+            for try await piece in request.body { try await writer.write(piece) }
+            try await writer.flush()
+          }.value
+        }
+      case "/keep":
+        await counter.keep(request)
+        return .text("kept")
+      case "/kept":
+        return await Task.detached {
+          let texts = await counter.kept.map {
+            "\($0.method) \($0.path) \($0.headerFields[.userAgent] ?? "")"
+          }
+          return .text(texts.joined(separator: "\n"))
+        }.value
       case "/limited": return .text("\(try await request.body.collect(upTo: 1000).count)")
       case "/error": throw HTTPError(.conflict, "taken")
       case "/secret": throw Secret()
@@ -68,6 +86,9 @@ struct Secret: Error {}
 actor Counter {
   private var waiting: [CheckedContinuation<Void, Never>] = []
   private(set) var cancelled = 0
+  private(set) var kept: [AsyncRequest] = []
+
+  func keep(_ request: AsyncRequest) { kept.append(request) }
 
   /// Waits until `count` requests are here at once.
   func meet(_ count: Int) async {

@@ -10,7 +10,7 @@ struct AsyncHandler: AsyncExchangeHandler {
 
   var allowedMethods: StaticString { "GET, HEAD, POST" }
 
-  func respond(to exchange: isolated AsyncExchange) async throws(ExchangeError) {
+  nonisolated(nonsending) func respond(to exchange: AsyncExchange) async throws(ExchangeError) {
     let path = path(of: try exchange.exchange)
     let parts = path.split(separator: "/").map(String.init)
     let number = parts.dropFirst().first.flatMap { Int($0) } ?? 0
@@ -60,7 +60,7 @@ struct AsyncHandler: AsyncExchangeHandler {
     }
   }
 
-  private func answer(_ exchange: isolated AsyncExchange, _ text: String) throws(ExchangeError) {
+  private func answer(_ exchange: AsyncExchange, _ text: String) throws(ExchangeError) {
     try exchange.exchange.respond(.ok, text: text)
   }
 
@@ -103,13 +103,15 @@ struct AsyncHandler: AsyncExchangeHandler {
   }
 
   /// Reads nothing before as many others are here as `count` says.
-  private func holdBody(_ exchange: isolated AsyncExchange, _ count: Int) async throws(ExchangeError) {
+  private nonisolated(nonsending) func holdBody(_ exchange: AsyncExchange, _ count: Int)
+    async throws(ExchangeError)
+  {
     await meeting.meet(count)
     try await sum(exchange)
   }
 
   /// The number of bytes of the body, and their sum by position.
-  private func sum(_ exchange: isolated AsyncExchange) async throws(ExchangeError) {
+  private nonisolated(nonsending) func sum(_ exchange: AsyncExchange) async throws(ExchangeError) {
     var (count, sum) = (0, UInt64(0))
     while let bytes = try await exchange.nextBody() {
       for byte in bytes { sum = sum &* 31 &+ UInt64(byte) }
@@ -119,13 +121,15 @@ struct AsyncHandler: AsyncExchangeHandler {
     try answer(exchange, "\(count) \(sum)")
   }
 
-  private func echo(_ exchange: isolated AsyncExchange) async throws(ExchangeError) {
+  private nonisolated(nonsending) func echo(_ exchange: AsyncExchange) async throws(ExchangeError) {
     try exchange.exchange.beginStream(.ok)
     try exchange.exchange.endHead()
     while let bytes = try await exchange.nextBody() { try await exchange.write(bytes) }
   }
 
-  private func stream(_ exchange: isolated AsyncExchange, mebibytes: Int) async throws(ExchangeError) {
+  private nonisolated(nonsending) func stream(_ exchange: AsyncExchange, mebibytes: Int)
+    async throws(ExchangeError)
+  {
     try exchange.exchange.begin(.ok, length: UInt64(mebibytes) << 20)
     try exchange.exchange.endHead()
     let piece = [UInt8](repeating: 0x61, count: 1 << 20)
@@ -141,7 +145,7 @@ struct AsyncHandler: AsyncExchangeHandler {
     }
   }
 
-  private func sendEvents(_ exchange: isolated AsyncExchange) async throws(ExchangeError) {
+  private nonisolated(nonsending) func sendEvents(_ exchange: AsyncExchange) async throws(ExchangeError) {
     try exchange.exchange.beginStream(.ok)
     try exchange.exchange.addField("Content-Type", "text/event-stream")
     try exchange.exchange.endHead()

@@ -1,8 +1,10 @@
 /// The fields of one head in their order; memory is kept from one head to the next.
 ///
 /// An array would pay for a uniqueness check per field.
+///
+/// May go from thread to thread: nobody else has its memory.
 @safe
-struct FieldTable: ~Copyable {
+struct FieldTable: ~Copyable, @unchecked Sendable {
   // The first `count` of `capacity` elements are initialised; Field is trivial and needs no deinitialising.
   private var base: UnsafeMutablePointer<Field>?
   private var capacity = 0
@@ -15,6 +17,19 @@ struct FieldTable: ~Copyable {
   deinit {
     // `base` came from `allocate`.
     unsafe base?.deallocate()
+  }
+
+  /// The same fields in memory of their own.
+  func copy() -> FieldTable {
+    var copy = FieldTable()
+    guard count > 0, let base = unsafe base else { return copy }
+    let fresh = UnsafeMutablePointer<Field>.allocate(capacity: count)
+    // `count` elements are initialised here, and there is room for as many there.
+    unsafe fresh.initialize(from: base, count: count)
+    unsafe copy.base = fresh
+    copy.capacity = count
+    copy.count = count
+    return copy
   }
 
   @inline(__always)

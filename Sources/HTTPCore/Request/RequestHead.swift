@@ -2,7 +2,7 @@
 ///
 /// Every ``Extent`` counts from the first byte of the span that ``RequestParser/parse(_:)`` was given, and
 /// means nothing before that function has returned a count.
-package struct RequestHead: ~Copyable {
+package struct RequestHead: ~Copyable, Sendable {
   /// The method.
   package internal(set) var method = Method.get
   /// Which of the forms of RFC 9112 3.2 the target has.
@@ -89,6 +89,24 @@ package struct RequestHead: ~Copyable {
       index &+= 1
     }
     return nil
+  }
+
+  /// The same head in memory of its own, for whoever wants it after its parser has gone on.
+  package func copy() -> RequestHead {
+    var copy = RequestHead()
+    copy.method = method
+    copy.targetForm = targetForm
+    copy.target = target
+    copy.path = path
+    copy.query = query
+    copy.authority = authority
+    copy.minorVersion = minorVersion
+    copy.framing = framing
+    copy.keepAlive = keepAlive
+    copy.expectsContinue = expectsContinue
+    copy.fields = fields.copy()
+    copy.seen = seen
+    return copy
   }
 
   mutating func reset() {

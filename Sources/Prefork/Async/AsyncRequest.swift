@@ -1,28 +1,17 @@
-import HTTPCore
 public import HTTPTypes
-import LinuxIO
 public import Logging
 
 /// One request of a client, for an async handler.
+///
+/// It is made of what the client sent when it is asked for: a handler that looks at nothing pays for little.
 public struct AsyncRequest: RequestFacts, Sendable {
-  /// See ``RequestFacts/head``.
-  public let head: HTTPRequest
   /// The content, RFC 9110 section 6.4. It is received while it is read.
   public let body: AsyncRequestBody
-  private let address: ClientAddress?
-  /// Where a request that is made up claims to come from.
-  private let claim: Client?
-  private let identity: RequestIdentity
+  private let facts: any RequestFacts & Sendable
 
-  init(
-    head: HTTPRequest, body: AsyncRequestBody, address: ClientAddress?, claim: Client? = nil,
-    identity: RequestIdentity
-  ) {
-    self.head = head
+  init(_ facts: some RequestFacts & Sendable, body: AsyncRequestBody) {
+    self.facts = facts
     self.body = body
-    self.address = address
-    self.claim = claim
-    self.identity = identity
   }
 
   /// A request that no client has sent, to try a handler with; `PreforkTesting` makes such requests.
@@ -34,18 +23,19 @@ public struct AsyncRequest: RequestFacts, Sendable {
   package init(_ head: HTTPRequest, body: [[UInt8]], client: Client?) {
     let pieces = MemoryPieces(body)
     self.init(
-      head: head, body: AsyncRequestBody(length: pieces.length) { await pieces.next() }, address: nil,
-      claim: client,
-      identity: RequestIdentity(
-        worker: Worker(number: 0, pid: Fork.pid, generation: 0), connection: 0, request: 1))
+      MemoryFacts(head: head, client: client),
+      body: AsyncRequestBody(length: pieces.length) { await pieces.next() })
   }
 
+  /// See ``RequestFacts/head``.
+  public var head: HTTPRequest { facts.head }
+
   /// See ``RequestFacts/client``.
-  public var client: Client? { claim ?? address.flatMap { Client($0) } }
+  public var client: Client? { facts.client }
 
   /// See ``RequestFacts/id``.
-  public var id: String { identity.text }
+  public var id: String { facts.id }
 
   /// See ``RequestFacts/logger``.
-  public var logger: Logger { identity.logger }
+  public var logger: Logger { facts.logger }
 }

@@ -5,5 +5,3 @@ protocol AsyncResponseSink: Sendable {
   func write(_ bytes: [UInt8]) async throws(ExchangeError)
   func flush() async throws(ExchangeError)
 }
-
-extension AsyncExchange: AsyncResponseSink {}

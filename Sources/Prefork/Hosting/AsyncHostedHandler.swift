@@ -15,38 +15,47 @@ struct AsyncHostedHandler<Handler: AsyncRequestHandler>: AsyncExchangeHandler {
 
   var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
 
-  func respond(to exchange: isolated AsyncExchange) async throws(ExchangeError) {
+  nonisolated(nonsending) func respond(to exchange: AsyncExchange) async throws(ExchangeError) {
     let request = try makeRequest(exchange)
-    let answer = try await answer(request, exchange)
+    let answer: Answer<AsyncResponseBody>
+    do { answer = Answer(try await handler.respond(to: request), to: request) } catch {
+      if let cause = exchange.cancellation(behind: error) { throw cause }
+      answer = Answer(error, to: request)
+    }
     if let cause = answer.cause { throw cause }
     try await answer.send(through: exchange, request)
   }
 
-  private func answer(
-    _ request: AsyncRequest, _ exchange: isolated AsyncExchange
-  ) async throws(ExchangeError) -> Answer<AsyncResponseBody> {
-    do { return Answer(try await handler.respond(to: request), to: request) } catch {
-      if let cause = exchange.cancellation(behind: error) { throw cause }
-      return Answer(error, to: request)
-    }
-  }
-
-  private func makeRequest(_ exchange: isolated AsyncExchange) throws(ExchangeError) -> AsyncRequest {
+  private func makeRequest(_ exchange: AsyncExchange) throws(ExchangeError) -> AsyncRequest {
     let present = try exchange.exchange
-    let body = AsyncRequestBody(length: present.bodyLength) { [exchange] in
-      do throws(ExchangeError) { return try await exchange.nextBody() } catch { throw BodyError(error) }
-    }
+    let identity = RequestIdentity(
+      worker: worker, connection: exchange.connectionNumber, request: exchange.requestNumber)
     return AsyncRequest(
-      head: present.makeHead(), body: body, address: present.clientAddress,
-      identity: RequestIdentity(
-        worker: worker, connection: exchange.connectionNumber, request: exchange.requestNumber))
+      ReceivedRequest(present, identity),
+      body: present.hasContent ? AsyncRequestBody(exchange, length: present.bodyLength) : .none)
+  }
+}
+
+extension AsyncRequestBody {
+  fileprivate static let none = AsyncRequestBody(length: nil) { nil }
+
+  fileprivate init(_ exchange: AsyncExchange, length: UInt64?) {
+    self.init(length: length) {
+      do throws(ExchangeError) {
+        return try await exchange.onItsThread { exchange throws(ExchangeError) in
+          try await exchange.nextBody()
+        }
+      } catch {
+        throw BodyError(error)
+      }
+    }
   }
 }
 
 extension Answer<AsyncResponseBody> {
   /// Sends the response.
-  func send(
-    through exchange: isolated AsyncExchange, _ request: AsyncRequest
+  fileprivate nonisolated(nonsending) func send(
+    through exchange: AsyncExchange, _ request: AsyncRequest
   ) async throws(ExchangeError) {
     guard let status = Status(code: response.status.code) else { throw .outOfOrder }
     switch status.forbidsContent ? .whole(.empty) : response.body {
@@ -54,14 +63,14 @@ extension Answer<AsyncResponseBody> {
       try begin(exchange.exchange, status, length: 0)
     case .whole(.bytes(let bytes)):
       try begin(exchange.exchange, status, length: UInt64(bytes.count))
-      try await exchange.write(bytes)
+      if try !exchange.writeAtOnce(bytes) { try await exchange.write(bytes) }
     case .whole(.file(let content)):
       try begin(exchange.exchange, status, length: content.size)
       try await exchange.send(FileRegion(content.file, offset: 0, count: content.size))
     case .stream(let length, let write):
       try begin(exchange.exchange, status, length: length)
       guard try !exchange.exchange.isForHead else { return }
-      do { try await write(AsyncResponseWriter(exchange)) } catch {
+      do { try await write(AsyncResponseWriter(ClientSink(exchange))) } catch {
         throw exchange.cancellation(behind: error) ?? Self.cause(of: error, in: request)
       }
     }

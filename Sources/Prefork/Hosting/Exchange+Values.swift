@@ -5,11 +5,6 @@ import WorkerRuntime
 /// What a worker knows of a request, as values for those who write handlers.
 extension Exchange {
   func makeHead() -> HTTPRequest { head.request(in: headBytes) }
-
-  /// Bytes of content that the client announces; nil if it announces none, and with chunks.
-  var bodyLength: UInt64? {
-    if case .length(let length) = head.framing { length } else { nil }
-  }
 }
 
 extension Client {

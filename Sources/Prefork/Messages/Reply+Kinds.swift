@@ -3,12 +3,12 @@ public import HTTPTypes
 extension Reply {
   /// Plain text, `text/plain; charset=utf-8`.
   public static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Reply {
-    .bytes(text.utf8, type: "text/plain; charset=utf-8", status: status)
+    Reply(status, headerFields: .plainText, body: Content(.bytes(Array(text.utf8))))
   }
 
   /// A page, `text/html; charset=utf-8`.
   public static func html(_ page: String, status: HTTPResponse.Status = .ok) -> Reply {
-    .bytes(page.utf8, type: "text/html; charset=utf-8", status: status)
+    Reply(status, headerFields: .page, body: Content(.bytes(Array(page.utf8))))
   }
 
   /// JSON that has been encoded already, `application/json`.
@@ -17,7 +17,7 @@ extension Reply {
   /// return .json(try JSONEncoder().encode(order))
   /// ```
   public static func json(_ encoded: some Sequence<UInt8>, status: HTTPResponse.Status = .ok) -> Reply {
-    .bytes(encoded, type: "application/json", status: status)
+    Reply(status, headerFields: .json, body: Content(.bytes(Array(encoded))))
   }
 
   /// Bytes of any type.
@@ -61,4 +61,11 @@ extension Reply {
   ) throws -> Reply {
     Reply(status, headerFields: [.contentType: type], body: Content(.file(try FileContent(path: path))))
   }
+}
+
+// Fields are looked through for what may not stand in them each time that they are made.
+extension HTTPFields {
+  fileprivate static let plainText: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
+  fileprivate static let page: HTTPFields = [.contentType: "text/html; charset=utf-8"]
+  fileprivate static let json: HTTPFields = [.contentType: "application/json"]
 }

@@ -18,7 +18,7 @@ public final class Request: RequestFacts {
   ///   - body: The content, in the pieces in which it is read.
   ///   - client: Where it claims to come from.
   package convenience init(_ head: HTTPRequest, body: [[UInt8]], client: Client?) {
-    self.init(MemorySource(head, body: body, client: client))
+    self.init(MemorySource(MemoryFacts(head: head, client: client), body: body))
   }
 
   /// See ``RequestFacts/head``.
@@ -49,6 +49,7 @@ public final class Request: RequestFacts {
   /// Lets go of the server's buffers when the request is over. What a handler has kept of it stays true; its content
   /// cannot be read any more.
   func close() {
-    source = MemorySource(head, body: [], client: source.client, id: source.id, logger: logger)
+    source = MemorySource(
+      MemoryFacts(head: head, client: source.client, id: source.id, logger: logger), body: [])
   }
 }

@@ -1,32 +1,29 @@
 import HTTPCore
 import LinuxIO
-package import _Concurrency
+import _Concurrency
 
 /// One request and its response, as an async handler sees them.
 ///
-/// An actor on the worker's own thread. ``exchange`` is the request's head and everything about the response that needs
-/// no waiting; what may have to wait for the client is async and here.
+/// **Where it may be used.** On the worker's own thread: in the request's task, and in what runs as a part of it, which prefers
+/// the worker's executor too. Its functions are isolated to whoever calls them, so that a call is no switch: an actor with an
+/// executor of its own would be a job of the loop for each way in and each way out, which is most of what a small request
+/// costs. Whoever may come from elsewhere goes through ``onItsThread(_:)``.
 ///
 /// **Cancellation.** The task is cancelled when the client leaves: when it resets the connection or ends its direction
 /// of it while no body is awaited. One that has only ended its direction is still sent what the handler writes. When the
 /// worker leaves, requests are completed; a response of unknown length that has begun is cancelled after the leave grace,
 /// because a stream of events would never end, and when the supervisor is gone everything is. Cancellation asks and does
 /// not force: no call here fails for it.
-package actor AsyncExchange {
+package struct AsyncExchange: Sendable {
   private let flight: Flight
-  private let executor: LoopExecutor.Serial
+  private let executor: LoopExecutor
   /// Which connection of this worker it came on, and which request of that connection it is, each from 1.
-  nonisolated package let connectionNumber: UInt64
-  nonisolated package let requestNumber: Int
-
-  // The actor keeps its executor.
-  nonisolated package var unownedExecutor: UnownedSerialExecutor {
-    unsafe executor.asUnownedSerialExecutor()
-  }
+  package let connectionNumber: UInt64
+  package let requestNumber: Int
 
   init(_ flight: Flight, on executor: LoopExecutor) {
     self.flight = flight
-    self.executor = executor.serial
+    self.executor = executor
     connectionNumber = flight.connection.number
     requestNumber = flight.connection.requestCount
   }
@@ -40,6 +37,15 @@ package actor AsyncExchange {
   /// - Throws: ``ExchangeError/outOfOrder`` after the handler has returned, or why the client cannot be reached.
   package var exchange: Exchange {
     get throws(ExchangeError) { try flight.open() }
+  }
+
+  /// Calls `body` with this exchange on the worker's thread, wherever the caller is.
+  ///
+  /// A task that a handler has started apart runs on the runtime's threads, and an actor may have a thread of its own.
+  package func onItsThread<Value: Sendable>(
+    _ body: @Sendable (AsyncExchange) async throws(ExchangeError) -> Value
+  ) async throws(ExchangeError) -> Value {
+    try await withTaskExecutorPreference(executor) { () async throws(ExchangeError) in try await body(self) }
   }
 
   /// Has what was written sent by the end of the loop's turn, together with what is written until then.
@@ -58,7 +64,7 @@ package actor AsyncExchange {
   /// - Throws: ``ExchangeError/refused(_:)`` for malformed chunks or a body beyond the limit,
   ///   ``ExchangeError/timedOut``, ``ExchangeError/clientGone``, and ``ExchangeError/outOfOrder`` while another task
   ///   waits for the body.
-  package func nextBody() async throws(ExchangeError) -> [UInt8]? {
+  package nonisolated(nonsending) func nextBody() async throws(ExchangeError) -> [UInt8]? {
     while true {
       var content: [UInt8] = []
       let outcome = try flight.open().takeBody { (bytes: borrowing RawSpan) throws(ExchangeError) in
@@ -76,11 +82,23 @@ package actor AsyncExchange {
   /// The most bytes that are put into one chunk, or written between two looks at what the client has taken.
   package static var pieceSize: Int { 1 << 16 }
 
+  /// Writes little content for which there is room: an async call costs more than the rest of it.
+  ///
+  /// - Returns: Whether it was written; else nothing was.
+  /// - Throws: As ``write(_:)``.
+  package func writeAtOnce(_ bytes: [UInt8]) throws(ExchangeError) -> Bool {
+    guard bytes.count <= Self.pieceSize, !flight.isFull else { return false }
+    // An array of bytes has no padding.
+    try flight.open().write(unsafe bytes.span.bytes)
+    flight.touch()
+    return true
+  }
+
   /// Writes content; see ``Exchange/write(_:)``. Waits first while more than 64 KiB wait for the client.
   ///
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/timedOut`` when the client takes nothing for the send
   ///   timeout, ``ExchangeError/lengthMismatch``, and ``ExchangeError/outOfOrder`` while another task waits to write.
-  package func write(_ bytes: [UInt8]) async throws(ExchangeError) {
+  package nonisolated(nonsending) func write(_ bytes: [UInt8]) async throws(ExchangeError) {
     var position = 0
     repeat {
       let end = min(position + Self.pieceSize, bytes.count)
@@ -93,14 +111,14 @@ package actor AsyncExchange {
   }
 
   /// Sends a part of a file as all of the content that is still missing; see ``Exchange/send(_:)``.
-  package func send(_ region: FileRegion) async throws(ExchangeError) {
+  package nonisolated(nonsending) func send(_ region: FileRegion) async throws(ExchangeError) {
     while flight.isFull { try await flight.awaitRoom(for: false) }
     try flight.open().send(region)
     flight.touch()
   }
 
   /// Waits until the kernel has taken everything written so far.
-  package func flush() async throws(ExchangeError) {
+  package nonisolated(nonsending) func flush() async throws(ExchangeError) {
     while !flight.isDrained { try await flight.awaitRoom(for: true) }
     _ = try flight.open()
   }
@@ -108,7 +126,7 @@ package actor AsyncExchange {
   // MARK: - Life
 
   /// Has `handler` answer, from its first call to the last look at the body.
-  func run(_ handler: any AsyncExchangeHandler, for requests: AsyncRequests) async {
+  nonisolated(nonsending) func run(_ handler: any AsyncExchangeHandler, for requests: AsyncRequests) async {
     do throws(ExchangeError) {
       if try !requests.respondToOwn(flight.open()) { try await handler.respond(to: self) }
       let exchange = try flight.open()
@@ -123,7 +141,7 @@ package actor AsyncExchange {
 
   /// Reads and throws away what the handler left of the body, if that is little: the client may wait for the response
   /// before it sends the rest. What then is left ends the connection.
-  private func drainBody(_ exchange: Exchange) async throws(ExchangeError) {
+  private nonisolated(nonsending) func drainBody(_ exchange: Exchange) async throws(ExchangeError) {
     flight.touch()
     guard !exchange.body.awaitsContinue else { return }
     let limit = exchange.body.count + UInt64(exchange.settings.drainedBodyBytes)

@@ -9,11 +9,11 @@ package protocol AsyncExchangeHandler: Sendable {
 
   /// Answers the request of `exchange`.
   ///
-  /// It is isolated to the exchange, which is the worker's thread: calls to the exchange cost no switch. What it calls
-  /// that is not isolated runs on the worker's thread, too, by the task's preference.
+  /// It is called on the worker's thread, where calls to the exchange cost no switch. What it calls that is not isolated
+  /// runs there, too, by the task's preference.
   ///
   /// The task is cancelled when the client leaves, and when the worker does; see ``AsyncExchange``.
   ///
   /// - Throws: What the exchange threw; it is answered as for ``RequestHandler``.
-  func respond(to exchange: isolated AsyncExchange) async throws(ExchangeError)
+  nonisolated(nonsending) func respond(to exchange: AsyncExchange) async throws(ExchangeError)
 }

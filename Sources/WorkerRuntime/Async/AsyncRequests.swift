@@ -6,7 +6,8 @@ import _Concurrency
 
 /// The requests that a worker's async handler has in hand, each with an ``Exchange`` of its own.
 ///
-/// Belongs to the worker's thread.
+/// Belongs to the worker's thread, which is why most accesses are not checked for exclusiveness, as with ``Exchange``: no
+/// code of others runs in the middle of one that changes something.
 @safe final class AsyncRequests: @unchecked Sendable {
   let executor: LoopExecutor
   /// The main actor's jobs, which are for the worker's thread, too.
@@ -16,21 +17,21 @@ import _Concurrency
   private var jobs: JobQueue
 
   // In hand, each in one of the two: the one that has been at work longest is first, and so the one whose time is up.
-  private var atWork = FlightList()
-  private var awaitingClients = FlightList()
-  /// The one that the scoreboard shows.
-  private unowned var shown: Flight?
+  @safe @exclusivity(unchecked) private var atWork = FlightList()
+  @safe @exclusivity(unchecked) private var awaitingClients = FlightList()
+  /// The one that the scoreboard shows. It is in one of the lists.
+  @safe @exclusivity(unchecked) private unowned(unsafe) var shown: Flight?
   private(set) var count = 0
 
-  private var touchedFlights: [Flight] = []
+  @safe @exclusivity(unchecked) private var touchedFlights: [Flight] = []
   /// Flights of which the loop has to watch something else.
-  private(set) var changedFlights: [Flight] = []
+  @safe @exclusivity(unchecked) private var changedFlights: [Flight] = []
   /// Connections whose request is answered, for the loop to go on with.
-  private(set) var landed: [(key: Int32?, connection: Connection)] = []
-  private var spareExchanges: [Exchange] = []
+  @safe @exclusivity(unchecked) private var landed: [(key: Int32?, connection: Connection)] = []
+  @safe @exclusivity(unchecked) private var spareExchanges: [Exchange] = []
 
   /// Exchanges kept for the next requests; what a crowd of them needed at one time is given back.
-  private static let mostSpares = 16
+  private static let mostSpares = 64
   /// Jobs that are run before the connections are looked at again.
   private static let mostJobs = 512
 
@@ -53,22 +54,18 @@ import _Concurrency
     jobs.run(atMost: Self.mostJobs)
     while let flight = touchedFlights.popLast() {
       flight.isTouched = false
+      // What is answered is the engine's to send.
+      guard flight.exchange != nil else { continue }
       flight.push()
       changed(flight)
     }
   }
 
-  func takeChanged() -> [Flight] {
-    guard !changedFlights.isEmpty else { return [] }
-    defer { changedFlights.removeAll(keepingCapacity: true) }
-    return changedFlights
-  }
+  /// A flight of which the loop has to watch something else.
+  func takeChanged() -> Flight? { changedFlights.popLast() }
 
-  func takeLanded() -> [(key: Int32?, connection: Connection)] {
-    guard !landed.isEmpty else { return [] }
-    defer { landed.removeAll(keepingCapacity: true) }
-    return landed
-  }
+  /// A connection whose request is answered.
+  func takeLanded() -> (key: Int32?, connection: Connection)? { landed.popLast() }
 
   /// Cancels responses of unknown length that have begun, or everything.
   func cancel(all: Bool) {

@@ -5,39 +5,39 @@ import _Concurrency
 /// One request that an async handler has in hand.
 ///
 /// Belongs to the worker's thread, as the ``Exchange`` and the ``Connection`` it holds. ``AsyncExchange`` is how
-/// handlers reach it: an actor whose executor is that very thread.
+/// handlers reach it. Accesses are not checked for exclusiveness: see ``AsyncRequests``.
 @safe final class Flight: @unchecked Sendable {
   let connection: Connection
   /// When its head was complete.
   let start: MonotonicTime
   private unowned let requests: AsyncRequests
   /// Where request and response are; nil once it is answered.
-  private(set) var exchange: Exchange?
-  var task: Task<Void, Never>?
+  @safe @exclusivity(unchecked) private(set) var exchange: Exchange?
+  @safe @exclusivity(unchecked) var task: Task<Void, Never>?
   /// The connection's number in the loop's table.
-  var key: Int32?
+  @safe @exclusivity(unchecked) var key: Int32?
 
   // Who waits, and until when.
-  private var reader: CheckedContinuation<Void, Never>?
-  private var writer: CheckedContinuation<Void, Never>?
-  private var writerWantsAll = false
-  private var readDeadline = MonotonicTime.distantFuture
-  private var sendDeadline = MonotonicTime.distantFuture
+  @safe @exclusivity(unchecked) private var reader: CheckedContinuation<Void, Never>?
+  @safe @exclusivity(unchecked) private var writer: CheckedContinuation<Void, Never>?
+  @safe @exclusivity(unchecked) private var writerWantsAll = false
+  @safe @exclusivity(unchecked) private var readDeadline = MonotonicTime.distantFuture
+  @safe @exclusivity(unchecked) private var sendDeadline = MonotonicTime.distantFuture
 
   /// Why nothing more can be sent.
-  private(set) var failure: ExchangeError?
+  @safe @exclusivity(unchecked) private(set) var failure: ExchangeError?
   /// Why nothing more can be read.
-  private var readFailure: ExchangeError?
+  @safe @exclusivity(unchecked) private var readFailure: ExchangeError?
   /// Whether the client has ended its direction.
-  private(set) var isHungUp = false
+  @safe @exclusivity(unchecked) private(set) var isHungUp = false
 
-  // See ``AsyncRequests``.
-  var next: Flight?
-  unowned var previous: Flight?
+  // See ``AsyncRequests``. The predecessor is in the list as long as this says so.
+  @safe @exclusivity(unchecked) var next: Flight?
+  @safe @exclusivity(unchecked) unowned(unsafe) var previous: Flight?
   /// Since when it is at work, or waits for its client.
-  var since: MonotonicTime
-  var awaitsClient = false
-  var isTouched = false
+  @safe @exclusivity(unchecked) var since: MonotonicTime
+  @safe @exclusivity(unchecked) var awaitsClient = false
+  @safe @exclusivity(unchecked) var isTouched = false
 
   init(_ exchange: Exchange, _ connection: Connection, _ requests: AsyncRequests) {
     self.exchange = exchange
@@ -75,7 +75,7 @@ import _Concurrency
   // MARK: - Waiting
 
   /// Waits until something can be read. May be called by one task at a time.
-  func awaitInput(isolation: isolated (any Actor)? = #isolation) async throws(ExchangeError) {
+  nonisolated(nonsending) func awaitInput() async throws(ExchangeError) {
     guard let exchange, reader == nil else { throw .outOfOrder }
     if let readFailure { throw readFailure }
     readDeadline = exchange.settings.bodyDeadline(from: .coarse, count: exchange.body.count)
@@ -87,7 +87,7 @@ import _Concurrency
   }
 
   /// Waits until little waits for the client, or nothing.
-  func awaitRoom(for all: Bool, isolation: isolated (any Actor)? = #isolation) async throws(ExchangeError) {
+  nonisolated(nonsending) func awaitRoom(for all: Bool) async throws(ExchangeError) {
     guard writer == nil else { throw .outOfOrder }
     touch()
     await withCheckedContinuation { continuation in

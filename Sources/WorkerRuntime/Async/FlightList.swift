@@ -2,7 +2,8 @@
 /// a crash handler may.
 struct FlightList {
   private(set) var first: Flight?
-  private unowned var last: Flight?
+  /// Kept by its predecessor.
+  @safe private unowned(unsafe) var last: Flight?
 
   mutating func append(_ flight: Flight) {
     flight.previous = last

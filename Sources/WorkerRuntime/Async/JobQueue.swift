@@ -21,7 +21,6 @@ struct JobQueue {
   ///   the worker for themselves.
   mutating func run(atMost limit: Int) {
     // This value keeps the executor.
-    let serial = unsafe executor.serial.asUnownedSerialExecutor()
     let task = unsafe executor.asUnownedTaskExecutor()
     for _ in 0..<limit {
       if next == batch.count {
@@ -35,7 +34,6 @@ struct JobQueue {
       // Each job is run once: it is passed over as soon as it is taken.
       switch entry.kind {
       case .task: unsafe entry.job.runSynchronously(on: task)
-      case .serial: unsafe entry.job.runSynchronously(isolatedTo: serial, taskExecutor: task)
       case .loose: unsafe entry.job.runSynchronously(on: Self.noExecutor)
       }
     }

@@ -4,14 +4,13 @@ import Synchronization
 
 /// Runs Swift's jobs on a worker's one thread, between two waits of its loop.
 ///
-/// Tasks prefer it, so that async functions and actors without an executor of their own run here. With ``serial`` it is
-/// the executor of each ``AsyncExchange``, too. Jobs may come from any thread: what a request waits for may end elsewhere.
+/// Tasks prefer it, so that async functions and actors without an executor of their own run here. Jobs may come from any
+/// thread: what a request waits for may end elsewhere.
 package final class LoopExecutor: TaskExecutor {
   /// A job and what it was given to: it must be run as that, or it would ask for a switch as the first thing it does.
   struct Entry {
     enum Kind {
       case task
-      case serial
       /// A job of nobody's, as the end of a sleep.
       case loose
     }
@@ -28,32 +27,13 @@ package final class LoopExecutor: TaskExecutor {
     var waits = false
   }
 
-  /// The executor of actors that are this thread.
-  package final class Serial: SerialExecutor {
-    private unowned let loop: LoopExecutor
-
-    fileprivate init(_ loop: LoopExecutor) { self.loop = loop }
-
-    package func enqueue(_ job: consuming ExecutorJob) { loop.enqueue(UnownedJob(job), .serial) }
-
-    // Whoever holds the result holds this, as the protocol demands.
-    package func asUnownedSerialExecutor() -> UnownedSerialExecutor {
-      unsafe UnownedSerialExecutor(ordinary: self)
-    }
-  }
-
   private let state = Mutex(State())
   private let event: EventDescriptor
-  /// Set by the initialiser, and never again.
-  private nonisolated(unsafe) var ownSerial: Serial?
 
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   package init() throws(SystemCallError) {
     event = try EventDescriptor()
-    unsafe ownSerial = Serial(self)
   }
-
-  package var serial: Serial { unsafe ownSerial ?? Serial(self) }
 
   /// What the loop watches for reading, so that a job ends its wait.
   var number: Int32 { event.number }

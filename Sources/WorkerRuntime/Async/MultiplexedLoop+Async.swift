@@ -19,12 +19,12 @@ extension MultiplexedLoop {
   func run(_ requests: AsyncRequests) throws(SystemCallError) {
     try cancelWhatNeverEnds(requests)
     requests.runJobs()
-    for (key, connection) in requests.takeLanded() {
+    while let (key, connection) = requests.takeLanded() {
       guard let key else { continue }
       engine.endsConnections = endsConnections
       try go(on: key, connection, engine.goOn(connection))
     }
-    for flight in requests.takeChanged() { try watch(flight, exactly: false) }
+    while let flight = requests.takeChanged() { try watch(flight, exactly: false) }
   }
 
   /// Leaves a connection with its handler. As a rule it is answered before the loop waits again, and the epoll set never

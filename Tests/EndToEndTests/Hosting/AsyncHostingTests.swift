@@ -50,6 +50,34 @@ extension EndToEnd {
       #expect(try Client.request(long + String(repeating: "x", count: 1001), port: port).status == 413)
     }
 
+    @Test func contentGoesBothWaysOnAThreadOfItsOwn() throws {
+      let (server, port) = try start()
+      let content = String(repeating: "0123456789", count: 30_000)
+      let clients = try (0..<8).map { _ in try Conversation(port: port) }
+      for _ in 0..<5 {
+        for client in clients {
+          try client.send(
+            "POST /elsewhere HTTP/1.1\r\nHost: test\r\nContent-Length: \(content.utf8.count)\r\n\r\n\(content)"
+          )
+        }
+        for client in clients { #expect(try client.next().body == Array(content.utf8), "\(server.log)") }
+      }
+    }
+
+    /// Each is looked at for the first time when its connection has gone on.
+    @Test func aRequestThatIsKeptStaysAsItWas() throws {
+      let (server, port) = try start()
+      defer { withExtendedLifetime(server) {} }
+      let client = try Conversation(port: port)
+      for name in ["first", "another", "third"] {
+        try client.send("GET /keep HTTP/1.1\r\nHost: test\r\nUser-Agent: \(name)\r\n\r\n")
+        #expect(try client.next().status == 200)
+      }
+      #expect(
+        String(decoding: try client.get("/kept").body, as: UTF8.self)
+          == "GET /keep first\nGET /keep another\nGET /keep third")
+    }
+
     @Test func errorsBecomeStatusesAndTellNothing() throws {
       let (server, port) = try start()
       let error = try Client.get("/error", port: port)

@@ -15,9 +15,6 @@ struct LoopExecutorTests {
   }
 
   private actor Own {
-    let executor: LoopExecutor.Serial
-    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
-    init(_ executor: LoopExecutor.Serial) { self.executor = executor }
     func note(_ entry: String, in notes: Notes) { notes.add(entry) }
   }
 
@@ -93,9 +90,9 @@ struct LoopExecutorTests {
     #expect(notes.all == ["1", "40", "80", "120"])
   }
 
-  @Test func actorsOfTheThreadAndOthersRunHere() throws {
+  @Test func actorsRunHere() throws {
     let (executor, notes) = (try LoopExecutor(), Notes())
-    let own = Own(executor.serial)
+    let own = Own()
     Task(executorPreference: executor) {
       await own.note("own", in: notes)
       await withTaskGroup(of: Void.self) { group in
