@@ -110,7 +110,9 @@ let package = Package(
       dependencies: [
         "BuiltinHandlers", "HTTPCore", "Launch", "LinuxIO", "PoolSupervisor", "Prefork", "WorkerRuntime",
         argumentParser,
-      ], swiftSettings: strict),
+      ], swiftSettings: strict,
+      // Symbols are bound at the start, once, and not by each worker anew when it first calls them.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]),
 
     .testTarget(name: "CEpollShimTests", dependencies: ["CEpollShim"], swiftSettings: strict),
     .testTarget(

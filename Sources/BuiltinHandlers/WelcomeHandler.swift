@@ -6,7 +6,8 @@ package import WorkerRuntime
 package struct WelcomeHandler: RequestHandler {
   private let delay: Duration?
   private let text: Prepared
-  private let page: Prepared
+  private let worker: Int32
+  private let limits: String
 
   /// - Parameters:
   ///   - worker: The process id of the worker that will answer.
@@ -14,10 +15,11 @@ package struct WelcomeHandler: RequestHandler {
   ///   - delay: How long each request blocks its worker, so that the pool can be watched growing.
   package init(worker: Int32, limits: String, delay: Duration) {
     self.delay = delay > .zero ? delay : nil
+    self.worker = worker
+    self.limits = limits
     text = Prepared(
       type: "text/plain; charset=utf-8",
       content: "Served by worker \(worker) of a Prefork pool with \(limits).\n")
-    page = Prepared(type: "text/html; charset=utf-8", content: Self.page(worker: worker, limits: limits))
   }
 
   package var allowedMethods: StaticString { "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }
@@ -45,7 +47,8 @@ package struct WelcomeHandler: RequestHandler {
   }
 
   private func greet(_ exchange: Exchange) throws(ExchangeError) {
-    let answer = wantsHTML(exchange) ? page : text
+    let answer =
+      wantsHTML(exchange) ? Prepared(type: "text/html; charset=utf-8", content: page) : text
     // An array of bytes has no padding.
     try exchange.respond(prepared: unsafe answer.bytes.span.bytes, contentCount: answer.contentCount)
   }
@@ -67,7 +70,7 @@ package struct WelcomeHandler: RequestHandler {
     return exchange.headBytes.extracting(accept).contains("text/html")
   }
 
-  private static func page(worker: Int32, limits: String) -> String {
+  private var page: String {
     """
     <!doctype html>
     <html lang="en">

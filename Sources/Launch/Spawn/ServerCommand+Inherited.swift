@@ -83,7 +83,7 @@ extension ServerCommand {
 
   private func begin(_ seat: InheritedSeat, _ confinement: Confinement, _ logger: Logger) {
     ForkedChild.begin(
-      under: seat.supervisor, closing: [], confinement: confinement,
+      under: seat.supervisor, closing: DescriptorSet(), confinement: confinement,
       keepingCrashHandlers: crash.crashBacktrace, logger: logger)
   }
 }

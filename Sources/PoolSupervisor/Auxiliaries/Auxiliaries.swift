@@ -64,17 +64,22 @@ final class Auxiliaries {
   /// Readable when ``handleEvents(executing:closing:)`` has something to do.
   var number: Int32 { poller.number }
 
-  /// What a child must close that is none of them.
-  var descriptorNumbers: [Int32] { ownNumbers + members.flatMap(\.descriptorNumbers) }
-
-  private var ownNumbers: [Int32] { [poller.number, timer.number, own.descriptorNumber] }
+  /// Adds what a child must close that is none of them, or the one at `index`.
+  func addDescriptors(to descriptors: inout DescriptorSet, besidesThoseOf index: Int? = nil) {
+    descriptors.insert(poller.number)
+    descriptors.insert(timer.number)
+    descriptors.insert(own.descriptorNumber)
+    for other in members.indices where other != index {
+      descriptors.insert(contentsOf: members[other].descriptorNumbers)
+    }
+  }
 
   /// Forks those whose time has come.
   ///
   /// - Parameters:
   ///   - isExecuting: Whether they are executed, as the workers are.
   ///   - others: What they must close of the supervisor's: its own descriptors and those of the pool.
-  func spawnDue(executing isExecuting: Bool, closing others: () -> [Int32]) {
+  func spawnDue(executing isExecuting: Bool, closing others: () -> DescriptorSet) {
     let now = SuspendingClock.now
     for index in members.indices where !isEnding && members[index].isDue(at: now) {
       do throws(SupervisorError) {
@@ -91,7 +96,7 @@ final class Auxiliaries {
   }
 
   /// Hears and reaps them, and forks those that are missing.
-  func handleEvents(executing isExecuting: Bool, closing others: () -> [Int32]) {
+  func handleEvents(executing isExecuting: Bool, closing others: () -> DescriptorSet) {
     attempt { () throws(SystemCallError) in try handleEvents(.immediate) }
     spawnDue(executing: isExecuting, closing: others)
   }
@@ -167,7 +172,7 @@ final class Auxiliaries {
   }
 
   private func spawn(
-    _ index: Int, executing isExecuting: Bool, closing others: () -> [Int32]
+    _ index: Int, executing isExecuting: Bool, closing others: () -> DescriptorSet
   ) throws(SupervisorError) {
     let member = members[index]
     if isExecuting, let execution = member.auxiliary.execution { return try execute(index, by: execution) }
@@ -178,10 +183,11 @@ final class Auxiliaries {
       let supervisor = Fork.pid
       switch try Fork.split() {
       case .child:
-        let strangers = members.indices.filter { $0 != index }.flatMap { members[$0].descriptorNumbers }
+        var descriptors = others()
+        addDescriptors(to: &descriptors, besidesThoseOf: index)
         ForkedChild.begin(
-          under: supervisor, closing: others() + ownNumbers + strangers,
-          confinement: confinement, keepingCrashHandlers: keepsCrashHandlers, logger: logger)
+          under: supervisor, closing: descriptors, confinement: confinement,
+          keepingCrashHandlers: keepsCrashHandlers, logger: logger)
         let seat = AuxiliarySeat(
           channel: WorkerChannel(over: pair.takeChildEnd()), slot: member.slot, scoreboard: board,
           supervisor: supervisor)

@@ -7,12 +7,12 @@ package enum ForkedChild {
   ///
   /// - Parameters:
   ///   - supervisor: The process that forked this one.
-  ///   - numbers: Descriptors of the supervisor and of its other children.
+  ///   - descriptors: Those of the supervisor and of its other children.
   ///   - confinement: What it gives up.
   ///   - keepsCrashHandlers: Whether what handles crash signals in the supervisor, such as Swift's backtracer, stays.
   ///   - logger: Where a failure is told.
   package static func begin(
-    under supervisor: Int32, closing numbers: [Int32], confinement: Confinement,
+    under supervisor: Int32, closing descriptors: DescriptorSet, confinement: Confinement,
     keepingCrashHandlers keepsCrashHandlers: Bool,
     logger: Logger
   ) {
@@ -33,6 +33,6 @@ package enum ForkedChild {
       logger.error("child cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
       Fork.exit(1)
     }
-    DescriptorTable.close(numbers)
+    descriptors.close()
   }
 }

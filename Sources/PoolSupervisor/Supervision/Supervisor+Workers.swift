@@ -65,7 +65,7 @@ extension Supervisor {
       // they would stay in the epoll set, ready for ever.
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
-      workers[id] = nil
+      strike(worker)
       if worker.wasNotExecuted, case .exited(let code) = status {
         tellExecutionFailure(Errno(rawValue: code), of: id)
       }
@@ -140,10 +140,13 @@ extension Supervisor {
             id: id, generation: generation, connectionLimit: limit, requestLimit: requestLimit))
       case .forked(let life):
         let supervisorPID = Fork.pid
+        // Made here and not in the child, where each page that is touched for it would be a fault.
+        let strangers = strangers(to: plan)
         switch try Fork.split() {
         case .child:
           beginLife(
-            life, plan, pair, id: id, generation: generation, slot: slot, connectionLimit: limit,
+            life, plan, pair, closing: strangers, id: id, generation: generation, slot: slot,
+            connectionLimit: limit,
             requestLimit: requestLimit, supervisor: supervisorPID)
         case .parent(let child): pid = child
         }
@@ -154,7 +157,7 @@ extension Supervisor {
         id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
         slotIndex: slotIndex)
       freeSlots.removeLast()
-      workers[id] = worker
+      enlist(worker)
       slot.note(
         pid: pid, worker: id.rawValue, generation: generation, forkedAt: MonotonicTime.exact.unsigned)
       obey(pool.handle(event(id, pid), at: .now))
@@ -181,21 +184,41 @@ extension Supervisor {
     } catch {
       // Unwatched, it would never be heard nor reaped.
       Fork.destroy(worker.process.pid)
-      workers[worker.id] = nil
+      strike(worker)
       vacate(worker.slotIndex)
       obey(pool.handle(.left(worker.id, .killed(by: .kill)), at: .now))
       throw error
     }
   }
 
+  /// What a worker closes: the supervisor's, its siblings', the side processes', and listeners of another plan.
+  private func strangers(to plan: SupervisorPlan) -> DescriptorSet {
+    var descriptors = descriptorsOfSupervisor
+    auxiliaries?.addDescriptors(to: &descriptors)
+    for listener in openListeners where !plan.has(listener) { descriptors.insert(listener.number) }
+    return descriptors
+  }
+
+  private func enlist(_ worker: WorkerProcess) {
+    workers[worker.id] = worker
+    descriptorsOfWorkers.insert(worker.process.number)
+    descriptorsOfWorkers.insert(worker.channel.number)
+  }
+
+  private func strike(_ worker: WorkerProcess) {
+    workers[worker.id] = nil
+    descriptorsOfWorkers.remove(worker.process.number)
+    descriptorsOfWorkers.remove(worker.channel.number)
+  }
+
   /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
   private func beginLife(
-    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, id: WorkerID, generation: UInt32,
-    slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?, supervisor: Int32
+    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, closing strangers: DescriptorSet,
+    id: WorkerID, generation: UInt32, slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?,
+    supervisor: Int32
   ) -> Never {
-    let foreign = openListeners.filter { !plan.has($0) }.map(\.number)
     ForkedChild.begin(
-      under: supervisor, closing: ownDescriptorNumbers + foreign, confinement: plan.confinement,
+      under: supervisor, closing: strangers, confinement: plan.confinement,
       keepingCrashHandlers: plan.keepsCrashHandlers, logger: logger)
     let seat = WorkerSeat(
       channel: WorkerChannel(over: pair.takeChildEnd()), id: id, generation: generation,

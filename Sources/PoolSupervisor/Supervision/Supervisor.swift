@@ -19,7 +19,11 @@ package final class Supervisor {
   let poller: Poller
   let scoreboard: Scoreboard
   var pool: Pool
+  /// See ``enlist(_:)`` and ``strike(_:)``.
   var workers: [WorkerID: WorkerProcess] = [:]
+  /// What belongs to the workers. A child that asked each of its siblings would count references to all of them, and so
+  /// copy the memory where they are.
+  var descriptorsOfWorkers = DescriptorSet()
   var freeSlots: [Int]
   var nextID: UInt32 = 1
   /// What workers served that have ended since.
@@ -107,18 +111,23 @@ package final class Supervisor {
     auxiliaries?.end()
   }
 
-  /// What must be closed in a worker: everything the supervisor opened for itself, and what its siblings and the side
-  /// processes have.
-  var ownDescriptorNumbers: [Int32] { supervisorNumbers + (auxiliaries?.descriptorNumbers ?? []) }
-
-  /// What the supervisor opened for itself and for its workers.
-  var supervisorNumbers: [Int32] {
-    [poller.number, signals.number, timer.number, predecessor?.number ?? -1, scoreboard.descriptorNumber]
-      + hooks.mappedDescriptors
-      + (upgrade.map { [$0.process.number, $0.channel.number] } ?? [])
-      + workers.values.flatMap(\.descriptorNumbers)
-      + plan.confinement.descriptorNumbers + (successor?.confinement.descriptorNumbers ?? [])
-      + (hooks.serviceManager.map { [$0.descriptorNumber] } ?? [])
+  /// What the supervisor opened for itself and for its workers, which each child closes.
+  var descriptorsOfSupervisor: DescriptorSet {
+    var descriptors = descriptorsOfWorkers
+    descriptors.insert(poller.number)
+    descriptors.insert(signals.number)
+    descriptors.insert(timer.number)
+    descriptors.insert(scoreboard.descriptorNumber)
+    descriptors.insert(contentsOf: hooks.mappedDescriptors)
+    descriptors.insert(contentsOf: plan.confinement.descriptorNumbers)
+    if let predecessor { descriptors.insert(predecessor.number) }
+    if let successor { descriptors.insert(contentsOf: successor.confinement.descriptorNumbers) }
+    if let upgrade {
+      descriptors.insert(upgrade.process.number)
+      descriptors.insert(upgrade.channel.number)
+    }
+    if let manager = hooks.serviceManager { descriptors.insert(manager.descriptorNumber) }
+    return descriptors
   }
 
   private func handle(_ event: PollEvent) {

@@ -20,7 +20,4 @@ final class WorkerProcess {
     self.channel = channel
     self.slotIndex = slotIndex
   }
-
-  /// The descriptors that a younger sibling must not keep.
-  var descriptorNumbers: [Int32] { [process.number, channel.number] }
 }
