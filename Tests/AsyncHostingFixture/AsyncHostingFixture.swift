@@ -31,6 +31,13 @@ enum AsyncHostingFixture {
       case "/keep":
         await counter.keep(request)
         return .text("kept")
+      case "/abandon":
+        // A task apart goes on to wait for content when the request is answered.
+        Task {
+          do { for try await _ in request.body {} } catch { await counter.cancel() }
+        }
+        try await Task.sleep(for: .milliseconds(50))
+        return .text("answered")
       case "/kept":
         return await Task.detached {
           let texts = await counter.kept.map {

@@ -65,7 +65,9 @@ extension Supervisor {
       // they would stay in the epoll set, ready for ever.
       try poller.unwatch(worker.process.number)
       if worker.isHeard { try poller.unwatch(worker.channel.number) }
-      strike(worker)
+      workers[id] = nil
+      // They are open until then, and a worker that is forked meanwhile has to close them, too.
+      defer { forgetDescriptors(of: worker) }
       if worker.wasNotExecuted, case .exited(let code) = status {
         tellExecutionFailure(Errno(rawValue: code), of: id)
       }
@@ -184,7 +186,8 @@ extension Supervisor {
     } catch {
       // Unwatched, it would never be heard nor reaped.
       Fork.destroy(worker.process.pid)
-      strike(worker)
+      workers[worker.id] = nil
+      defer { forgetDescriptors(of: worker) }
       vacate(worker.slotIndex)
       obey(pool.handle(.left(worker.id, .killed(by: .kill)), at: .now))
       throw error
@@ -205,8 +208,7 @@ extension Supervisor {
     descriptorsOfWorkers.insert(worker.channel.number)
   }
 
-  private func strike(_ worker: WorkerProcess) {
-    workers[worker.id] = nil
+  private func forgetDescriptors(of worker: WorkerProcess) {
     descriptorsOfWorkers.remove(worker.process.number)
     descriptorsOfWorkers.remove(worker.channel.number)
   }

@@ -19,7 +19,6 @@ package final class Supervisor {
   let poller: Poller
   let scoreboard: Scoreboard
   var pool: Pool
-  /// See ``enlist(_:)`` and ``strike(_:)``.
   var workers: [WorkerID: WorkerProcess] = [:]
   /// What belongs to the workers. A child that asked each of its siblings would count references to all of them, and so
   /// copy the memory where they are.

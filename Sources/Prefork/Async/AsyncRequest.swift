@@ -23,7 +23,7 @@ public struct AsyncRequest: RequestFacts, Sendable {
   package init(_ head: HTTPRequest, body: [[UInt8]], client: Client?) {
     let pieces = MemoryPieces(body)
     self.init(
-      MemoryFacts(head: head, client: client),
+      MemoryFacts(head, from: client),
       body: AsyncRequestBody(length: pieces.length) { await pieces.next() })
   }
 

@@ -3,12 +3,12 @@ public import HTTPTypes
 extension Reply {
   /// Plain text, `text/plain; charset=utf-8`.
   public static func text(_ text: String, status: HTTPResponse.Status = .ok) -> Reply {
-    Reply(status, headerFields: .plainText, body: Content(.bytes(Array(text.utf8))))
+    .whole(text.utf8, .plainText, status)
   }
 
   /// A page, `text/html; charset=utf-8`.
   public static func html(_ page: String, status: HTTPResponse.Status = .ok) -> Reply {
-    Reply(status, headerFields: .page, body: Content(.bytes(Array(page.utf8))))
+    .whole(page.utf8, .page, status)
   }
 
   /// JSON that has been encoded already, `application/json`.
@@ -17,7 +17,7 @@ extension Reply {
   /// return .json(try JSONEncoder().encode(order))
   /// ```
   public static func json(_ encoded: some Sequence<UInt8>, status: HTTPResponse.Status = .ok) -> Reply {
-    Reply(status, headerFields: .json, body: Content(.bytes(Array(encoded))))
+    .whole(encoded, .json, status)
   }
 
   /// Bytes of any type.
@@ -31,7 +31,13 @@ extension Reply {
     _ bytes: some Sequence<UInt8>, type: String = "application/octet-stream",
     status: HTTPResponse.Status = .ok
   ) -> Reply {
-    Reply(status, headerFields: [.contentType: type], body: Content(.bytes(Array(bytes))))
+    .whole(bytes, [.contentType: type], status)
+  }
+
+  private static func whole(
+    _ bytes: some Sequence<UInt8>, _ fields: HTTPFields, _ status: HTTPResponse.Status
+  ) -> Reply {
+    Reply(status, headerFields: fields, body: Content(.bytes(Array(bytes))))
   }
 
   /// A status and nothing else.

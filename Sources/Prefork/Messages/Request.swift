@@ -18,7 +18,7 @@ public final class Request: RequestFacts {
   ///   - body: The content, in the pieces in which it is read.
   ///   - client: Where it claims to come from.
   package convenience init(_ head: HTTPRequest, body: [[UInt8]], client: Client?) {
-    self.init(MemorySource(MemoryFacts(head: head, client: client), body: body))
+    self.init(MemorySource(MemoryFacts(head, from: client), body: body))
   }
 
   /// See ``RequestFacts/head``.
@@ -50,6 +50,6 @@ public final class Request: RequestFacts {
   /// cannot be read any more.
   func close() {
     source = MemorySource(
-      MemoryFacts(head: head, client: source.client, id: source.id, logger: logger), body: [])
+      MemoryFacts(head, from: source.client, id: source.id, logger: logger), body: [])
   }
 }

@@ -5,7 +5,7 @@ import _Concurrency
 /// One request and its response, as an async handler sees them.
 ///
 /// **Where it may be used.** On the worker's own thread: in the request's task, and in what runs as a part of it, which prefers
-/// the worker's executor too. Its functions are isolated to whoever calls them, so that a call is no switch: an actor with an
+/// the worker's executor too, but not on an actor that has an executor of its own. Its functions are isolated to whoever calls them, so that a call is no switch: an actor with an
 /// executor of its own would be a job of the loop for each way in and each way out, which is most of what a small request
 /// costs. Whoever may come from elsewhere goes through ``onItsThread(_:)``.
 ///
@@ -21,11 +21,11 @@ package struct AsyncExchange: Sendable {
   package let connectionNumber: UInt64
   package let requestNumber: Int
 
-  init(_ flight: Flight, on executor: LoopExecutor) {
+  init(_ flight: Flight, of connection: Connection, on executor: LoopExecutor) {
     self.flight = flight
     self.executor = executor
-    connectionNumber = flight.connection.number
-    requestNumber = flight.connection.requestCount
+    connectionNumber = connection.number
+    requestNumber = connection.requestCount
   }
 
   /// The request's head, and the response as far as it needs no waiting: `begin`, `addField`, `endHead` and content up

@@ -104,7 +104,7 @@ import _Concurrency
     atWork.append(flight)
     count += 1
     showOldest()
-    let asyncExchange = AsyncExchange(flight, on: executor)
+    let asyncExchange = AsyncExchange(flight, of: connection, on: executor)
     flight.task = Task(executorPreference: executor) { [handler] in
       await asyncExchange.run(handler, for: self)
     }
@@ -121,8 +121,8 @@ import _Concurrency
   }
 
   func recover(_ flight: Flight, from error: ExchangeError) {
-    guard let exchange = flight.exchange else { return }
-    engine.recover(exchange, flight.connection, from: error)
+    guard let exchange = flight.exchange, let connection = flight.connection else { return }
+    engine.recover(exchange, connection, from: error)
   }
 
   func touched(_ flight: Flight) { touchedFlights.append(flight) }
@@ -149,11 +149,10 @@ import _Concurrency
 
   /// The request is answered: its connection is the engine's again.
   func land(_ flight: Flight) {
-    let connection = flight.connection
-    guard let exchange = flight.exchange else { return }
+    guard let exchange = flight.exchange, let connection = flight.connection else { return }
     engine.conclude(exchange, connection)
     exchange.isInHand = false
-    _ = flight.end()
+    flight.end()
     take(flight)
     count -= 1
     engine.score.count(status: exchange.status, since: flight.start)
@@ -198,13 +197,15 @@ import _Concurrency
   }
 
   private func showOldest() {
-    guard let oldest = atWork.first ?? awaitingClients.first, let exchange = oldest.exchange else {
+    guard let oldest = atWork.first ?? awaitingClients.first, let exchange = oldest.exchange,
+      let connection = oldest.connection
+    else {
       shown = nil
       return engine.score.forget()
     }
     guard shown !== oldest else { return }
     shown = oldest
-    exchange.show(on: oldest.connection, since: oldest.start)
+    exchange.show(on: connection, since: oldest.start)
     if oldest.awaitsClient || oldest.since != oldest.start {
       engine.score.became(oldest.awaitsClient ? .awaitingClient : .handling, since: oldest.since)
     }

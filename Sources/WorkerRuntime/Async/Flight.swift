@@ -7,7 +7,8 @@ import _Concurrency
 /// Belongs to the worker's thread, as the ``Exchange`` and the ``Connection`` it holds. ``AsyncExchange`` is how
 /// handlers reach it. Accesses are not checked for exclusiveness: see ``AsyncRequests``.
 @safe final class Flight: @unchecked Sendable {
-  let connection: Connection
+  /// Nil once it is answered: whoever keeps a request must not keep its client's socket open.
+  @safe @exclusivity(unchecked) private(set) var connection: Connection?
   /// When its head was complete.
   let start: MonotonicTime
   private unowned let requests: AsyncRequests
@@ -142,7 +143,7 @@ import _Concurrency
 
   /// Sends what waits, as far as the client takes it now.
   func push() {
-    guard let exchange, failure == nil else { return }
+    guard let exchange, let connection, failure == nil else { return }
     let outbox = exchange.outbox
     guard !outbox.isEmpty else { return resumeWriterIfRoom() }
     exchange.responseMark = nil
@@ -187,9 +188,12 @@ import _Concurrency
     resumeWriter()
   }
 
-  /// Its response is complete, or given up.
-  func end() -> Exchange? {
+  /// Its response is complete, or given up. Tasks that still wait to read or write are told that it is too late.
+  func end() {
     task = nil
-    return exchange.take()
+    exchange = nil
+    connection = nil
+    resumeReader()
+    resumeWriter()
   }
 }

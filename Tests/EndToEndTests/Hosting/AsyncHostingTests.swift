@@ -78,6 +78,49 @@ extension EndToEnd {
           == "GET /keep first\nGET /keep another\nGET /keep third")
     }
 
+    /// Its socket stayed open once, and in the epoll set, which told of its end without end.
+    @Test func aRequestThatIsKeptKeepsNoSocketOpen() throws {
+      let (server, port) = try start()
+      #expect(try Client.get("/greeting", port: port).status == 200)
+      let child = try #require(server.children.first)
+      #expect(eventually { ProcessTable.isAtRest(child) })
+      let (open, watched) = (ProcessTable.descriptors(of: child).count, ProcessTable.watchedCount(by: child))
+      for framing in ["Content-Length: 1\r\n\r\nx", "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n"] {
+        let keep = "POST /keep HTTP/1.1\r\nHost: test\r\n\(framing)"
+        let client = try Conversation(port: port)
+        try client.send(keep)
+        #expect(try client.next().status == 200)
+      }
+      #expect(
+        eventually {
+          ProcessTable.descriptors(of: child).count == open && ProcessTable.watchedCount(by: child) == watched
+            && ProcessTable.isAtRest(child)
+        }, "\(ProcessTable.descriptors(of: child))")
+      #expect(try Client.get("/greeting", port: port).status == 200)
+    }
+
+    /// It waited for ever once, and its client's socket with it.
+    @Test func whoWaitsForContentOfAnAnsweredRequestIsTold() throws {
+      let (server, port) = try start()
+      defer { withExtendedLifetime(server) {} }
+      let client = try Conversation(port: port)
+      try client.send("POST /abandon HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\n\r\nab")
+      #expect(try client.next().status == 200)
+      #expect(try eventually { try Client.get("/cancelled", port: port).text.hasSuffix("1") })
+    }
+
+    @Test(arguments: ["Content-Length: 0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "\r\n"])
+    func contentOfNoBytesEndsAtOnce(framing: String) throws {
+      let (server, port) = try start()
+      defer { withExtendedLifetime(server) {} }
+      let client = try Conversation(port: port)
+      try client.send("POST /limited HTTP/1.1\r\nHost: test\r\n\(framing)")
+      #expect(try client.next().body == Array("0".utf8))
+      try client.send(
+        "POST /limited HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+      #expect(try client.next().body == Array("3".utf8))
+    }
+
     @Test func errorsBecomeStatusesAndTellNothing() throws {
       let (server, port) = try start()
       let error = try Client.get("/error", port: port)
