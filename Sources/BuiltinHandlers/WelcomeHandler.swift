@@ -3,9 +3,11 @@ import LinuxIO
 package import WorkerRuntime
 
 /// Answers every request with a few words about the worker that served it: a demonstration that needs no files.
-package struct WelcomeHandler: RequestHandler {
+package final class WelcomeHandler: RequestHandler {
   private let delay: Duration?
   private let text: Prepared
+  /// Made for the first browser that asks: each worker would begin later for it, and few serve one.
+  private lazy var page = Prepared(type: "text/html; charset=utf-8", content: pageText)
   private let worker: Int32
   private let limits: String
 
@@ -47,8 +49,7 @@ package struct WelcomeHandler: RequestHandler {
   }
 
   private func greet(_ exchange: Exchange) throws(ExchangeError) {
-    let answer =
-      wantsHTML(exchange) ? Prepared(type: "text/html; charset=utf-8", content: page) : text
+    let answer = wantsHTML(exchange) ? page : text
     // An array of bytes has no padding.
     try exchange.respond(prepared: unsafe answer.bytes.span.bytes, contentCount: answer.contentCount)
   }
@@ -70,7 +71,7 @@ package struct WelcomeHandler: RequestHandler {
     return exchange.headBytes.extracting(accept).contains("text/html")
   }
 
-  private var page: String {
+  private var pageText: String {
     """
     <!doctype html>
     <html lang="en">

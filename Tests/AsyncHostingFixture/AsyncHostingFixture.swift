@@ -36,7 +36,7 @@ enum AsyncHostingFixture {
         Task {
           do { for try await _ in request.body {} } catch { await counter.cancel() }
         }
-        try await Task.sleep(for: .milliseconds(50))
+        await counter.meet(2)
         return .text("answered")
       case "/kept":
         return await Task.detached {

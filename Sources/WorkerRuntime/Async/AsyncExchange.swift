@@ -88,9 +88,7 @@ package struct AsyncExchange: Sendable {
   /// - Throws: As ``write(_:)``.
   package func writeAtOnce(_ bytes: [UInt8]) throws(ExchangeError) -> Bool {
     guard bytes.count <= Self.pieceSize, !flight.isFull else { return false }
-    // An array of bytes has no padding.
-    try flight.open().write(unsafe bytes.span.bytes)
-    flight.touch()
+    try put(bytes, 0..<bytes.count)
     return true
   }
 
@@ -103,11 +101,15 @@ package struct AsyncExchange: Sendable {
     repeat {
       let end = min(position + Self.pieceSize, bytes.count)
       while flight.isFull { try await flight.awaitRoom(for: false) }
-      // An array of bytes has no padding.
-      try flight.open().write(unsafe bytes.span.bytes.extracting(position..<end))
-      flight.touch()
+      try put(bytes, position..<end)
       position = end
     } while position < bytes.count
+  }
+
+  private func put(_ bytes: [UInt8], _ range: Range<Int>) throws(ExchangeError) {
+    // An array of bytes has no padding.
+    try flight.open().write(unsafe bytes.span.bytes.extracting(range))
+    flight.touch()
   }
 
   /// Sends a part of a file as all of the content that is still missing; see ``Exchange/send(_:)``.

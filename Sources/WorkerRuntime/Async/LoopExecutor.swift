@@ -38,15 +38,14 @@ package final class LoopExecutor: TaskExecutor {
   /// What the loop watches for reading, so that a job ends its wait.
   var number: Int32 { event.number }
 
-  package func enqueue(_ job: consuming ExecutorJob) { enqueue(UnownedJob(job), .task) }
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let entry = Entry(job: UnownedJob(job), kind: .task)
+    change { $0.jobs.append(entry) }
+  }
 
   // Whoever holds the result holds this, as the protocol demands.
   package func asUnownedTaskExecutor() -> UnownedTaskExecutor {
     unsafe UnownedTaskExecutor(ordinary: self)
-  }
-
-  private func enqueue(_ job: UnownedJob, _ kind: Entry.Kind) {
-    change { $0.jobs.append(Entry(job: job, kind: kind)) }
   }
 
   /// Changes what is to be run, and ends the loop's wait.
