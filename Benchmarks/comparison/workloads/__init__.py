@@ -107,6 +107,12 @@ _others = [
         ("prefork", "nginx", "floor"),
         Setup(children=1, keep_alive=False),
     ),
+    Instructions(
+        "instructions-async-yield",
+        "User-space instructions per request: a handler of one's own, synchronous and async with one yield",
+        ("prefork-sync", "prefork-async"),
+        Setup(children=1),
+    ),
     IdleCrowd(
         "idle-10000",
         "10,000 idle keep-alive connections while 64 clients work",
