@@ -174,6 +174,18 @@ extension EndToEnd {
       #expect(try eventually { try count("failed-clientGone") == 1 })
     }
 
+    /// Tasks answer one request after another, and to be cancelled cannot be undone.
+    @Test func theNextRequestsAreNotCancelledWithOneWhoseClientLeft() throws {
+      do {
+        let clients = try (0..<3).map { _ in try Conversation(port: port) }
+        for client in clients { try client.send(ask("/wait")) }
+      }
+      #expect(try eventually { try count("cancelled") == 3 })
+      let clients = try (0..<6).map { _ in try Conversation(port: port) }
+      for client in clients { try client.send(ask("/is-cancelled")) }
+      for client in clients { #expect(try client.next().text.hasSuffix("\r\n\r\nfalse\n")) }
+    }
+
     /// Cancellation asks only: who answers all the same reaches a client that still reads.
     @Test func aClientThatEndedItsDirectionIsStillAnswered() throws {
       let client = try Conversation(port: port)

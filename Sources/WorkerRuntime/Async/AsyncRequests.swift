@@ -29,8 +29,9 @@ import _Concurrency
   /// Connections whose request is answered, for the loop to go on with.
   @safe @exclusivity(unchecked) private var landed: [(key: Int32?, connection: Connection)] = []
   @safe @exclusivity(unchecked) private var spareExchanges: [Exchange] = []
+  @safe @exclusivity(unchecked) private var idleRunners: [RequestRunner] = []
 
-  /// Exchanges kept for the next requests; what a crowd of them needed at one time is given back.
+  /// Exchanges, and tasks, kept for the next requests; what a crowd of them needed at one time is given back.
   private static let mostSpares = 64
   /// Jobs that are run before the connections are looked at again.
   private static let mostJobs = 512
@@ -104,10 +105,8 @@ import _Concurrency
     atWork.append(flight)
     count += 1
     showOldest()
-    let asyncExchange = AsyncExchange(flight, of: connection, on: executor)
-    flight.task = Task(executorPreference: executor) { [handler] in
-      await asyncExchange.run(handler, for: self)
-    }
+    let runner = idleRunners.popLast() ?? RequestRunner(handler, for: self)
+    flight.task = runner.answer(AsyncExchange(flight, of: connection, on: executor))
   }
 
   private func makeExchange() -> Exchange {
@@ -177,6 +176,13 @@ import _Concurrency
     exchange.connection = nil
     if spareExchanges.count < Self.mostSpares { spareExchanges.append(exchange) }
     landed.append((flight.key, connection))
+  }
+
+  /// Takes back a runner that has nothing to do; false if there are enough of them.
+  func keep(_ runner: RequestRunner) -> Bool {
+    guard idleRunners.count < Self.mostSpares else { return false }
+    idleRunners.append(runner)
+    return true
   }
 
   // MARK: - Who is in hand
