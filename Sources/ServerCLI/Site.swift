@@ -24,8 +24,11 @@ struct Site: HostedProgram {
     }
     let text =
       "\(limits.startWorkers) to \(limits.maxWorkers) workers, \(limits.minSpareWorkers) to \(limits.maxSpareWorkers) of them spare"
-    let delay = options.dummyDelay.duration
-    return Workload { worker in .synchronous(WelcomeHandler(worker: worker.pid, limits: text, delay: delay)) }
+    let greetings = Greetings(limits: text)
+    let delay = options.dummyDelay.duration > .zero ? options.dummyDelay.duration : nil
+    return Workload { worker in
+      .synchronous(WelcomeHandler(worker: worker.pid, greetings: greetings, delay: delay))
+    }
   }
 
   func faults(in options: SiteOptions) -> [LaunchError] {

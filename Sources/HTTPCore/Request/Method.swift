@@ -1,5 +1,6 @@
 /// The methods of RFC 9110 9.3 and RFC 5789. Any other token is refused with 501.
-package enum Method: UInt8, Sendable, CaseIterable {
+// For the attribute see MonotonicTime.
+@usableFromInline package enum Method: UInt8, Sendable, CaseIterable {
   case get, head, post, put, delete, connect, options, trace, patch
 
   /// The method's token, as it stands in a request line.

@@ -1,5 +1,6 @@
 /// What a supervisor tells a worker. On the wire each is one byte, an ASCII letter.
-package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
+// For the attribute see MonotonicTime.
+@usableFromInline package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
   /// `K`: finish what you have and what the listener already gave you, and leave. A connection that is idle between two
   /// requests may stay until its keep-alive timeout.
   case leave = 0x4b

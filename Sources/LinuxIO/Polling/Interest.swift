@@ -1,9 +1,10 @@
 import CEpollShim
 
 /// What a ``Poller`` is asked to watch for; the bits of epoll_ctl(2).
-package struct Interest: OptionSet, Sendable {
-  package let rawValue: UInt32
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+// For the attribute see MonotonicTime.
+@usableFromInline package struct Interest: OptionSet, Sendable {
+  @usableFromInline package let rawValue: UInt32
+  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// Bytes to read, a connection to accept, or the peer's end of stream.
   package static let readable = Interest(rawValue: shim_EPOLLIN)

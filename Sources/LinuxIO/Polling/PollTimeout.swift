@@ -1,5 +1,6 @@
 /// How long a wait may last.
-package struct PollTimeout: Equatable, Sendable {
+// For the attribute see MonotonicTime.
+@usableFromInline package struct PollTimeout: Equatable, Sendable {
   /// Whole milliseconds as epoll_wait(2) takes them; -1 means without limit.
   let milliseconds: Int32
 

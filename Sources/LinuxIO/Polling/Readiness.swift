@@ -4,9 +4,10 @@ import CEpollShim
 ///
 /// A dead peer reports several bits at once (EPOLLIN | EPOLLHUP), so readiness is asked for bit by bit. A server that
 /// compares the whole mask with EPOLLIN skips that event for ever and spins on it.
-package struct Readiness: OptionSet, Sendable {
-  package let rawValue: UInt32
-  package init(rawValue: UInt32) { self.rawValue = rawValue }
+// For the attribute see MonotonicTime.
+@usableFromInline package struct Readiness: OptionSet, Sendable {
+  @usableFromInline package let rawValue: UInt32
+  @inlinable package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   package static let readable = Readiness(rawValue: shim_EPOLLIN)
   package static let writable = Readiness(rawValue: shim_EPOLLOUT)

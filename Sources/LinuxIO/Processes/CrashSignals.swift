@@ -44,8 +44,8 @@ package enum CrashSignals {
   package static func handle(with handler: @escaping (Cause) -> Outcome) throws(SystemCallError) {
     unsafe self.handler = handler
     try useAlternateStack()
-    for signal in Signal.ofCrashes {
-      try SystemCall.run("sigaction") { arm(signal.rawValue) }
+    for index in Signal.ofCrashes.indices {
+      try SystemCall.run("sigaction") { arm(Signal.ofCrashes[index].rawValue) }
     }
   }
 
@@ -102,17 +102,17 @@ package enum CrashSignals {
   /// Gives each crash signal back the handler that another library had installed, such as Swift's backtracer; what was
   /// in force is found by ``saveHandlers()``.
   package static func restore(_ saved: SavedHandlers) {
-    for (index, signal) in Signal.ofCrashes.enumerated() {
-      unsafe _ = shim_signal_restore(signal.rawValue, saved.actions + index)
+    for index in Signal.ofCrashes.indices {
+      unsafe _ = shim_signal_restore(Signal.ofCrashes[index].rawValue, saved.actions + index)
     }
   }
 
   /// What is in force now.
   package static func saveHandlers() -> SavedHandlers {
     let actions = UnsafeMutablePointer<sigaction>.allocate(capacity: Signal.ofCrashes.count)
-    for (index, signal) in Signal.ofCrashes.enumerated() {
+    for index in Signal.ofCrashes.indices {
       unsafe (actions + index).initialize(to: sigaction())
-      unsafe _ = sigaction(signal.rawValue, nil, actions + index)
+      unsafe _ = sigaction(Signal.ofCrashes[index].rawValue, nil, actions + index)
     }
     return unsafe SavedHandlers(actions: actions)
   }

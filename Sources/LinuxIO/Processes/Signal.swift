@@ -1,9 +1,10 @@
 import Glibc
 
 /// A signal by number, with its name from signal(7).
-package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-  package let rawValue: Int32
-  package init(rawValue: Int32) { self.rawValue = rawValue }
+// For the attribute see MonotonicTime.
+@usableFromInline package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  @usableFromInline package let rawValue: Int32
+  @inlinable package init(rawValue: Int32) { self.rawValue = rawValue }
 
   package static let child = Signal(rawValue: SIGCHLD)
   package static let hangup = Signal(rawValue: SIGHUP)
@@ -24,11 +25,16 @@ package struct Signal: RawRepresentable, Hashable, Sendable, CustomStringConvert
   package static let `continue` = Signal(rawValue: SIGCONT)
 
   /// Those that a trap, a failed assertion or a wrong address raises.
-  package static let ofCrashes: [Signal] = [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV].map {
-    Signal(rawValue: $0)
-  }
+  // Unlike an array, which each worker would have to make, the compiler lays it out.
+  package static let ofCrashes: InlineArray<6, Signal> = [
+    Signal(rawValue: SIGILL), Signal(rawValue: SIGTRAP), Signal(rawValue: SIGABRT), Signal(rawValue: SIGBUS),
+    Signal(rawValue: SIGFPE), Signal(rawValue: SIGSEGV),
+  ]
 
-  package var description: String {
+  /// Whether it is one of ``ofCrashes``.
+  package var isOfCrash: Bool { Self.ofCrashes.indices.contains { Self.ofCrashes[$0] == self } }
+
+  @usableFromInline package var description: String {
     switch rawValue {
     case SIGCHLD: "SIGCHLD"
     case SIGHUP: "SIGHUP"

@@ -2,8 +2,9 @@
 ///
 /// `Duration` counts attoseconds in 128 bits: to make nanoseconds of one takes a division of 128 bits, which costs more
 /// than all else that a request has to do with time.
-package struct Interval: Comparable, Sendable, BitwiseCopyable {
-  package let nanoseconds: Int64
+// For the attribute see MonotonicTime.
+@usableFromInline package struct Interval: Comparable, Sendable, BitwiseCopyable {
+  @usableFromInline package let nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
@@ -17,7 +18,7 @@ package struct Interval: Comparable, Sendable, BitwiseCopyable {
 
   package static var zero: Interval { Interval(nanoseconds: 0) }
 
-  package static func < (left: Interval, right: Interval) -> Bool {
+  @inlinable package static func < (left: Interval, right: Interval) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 }

@@ -2,8 +2,10 @@ import CEpollShim
 import Glibc
 
 /// A moment on the kernel's monotonic clock, which stands still while the machine is suspended; clock_gettime(2).
-package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
-  package let nanoseconds: Int64
+// @usableFromInline, as some other small types: of one that has package access alone the compiler knows no conformance in
+// another module, so that each `>=` or `==` there asks the runtime, which cost a new worker a dozen page faults.
+@usableFromInline package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
+  @usableFromInline package let nanoseconds: Int64
 
   package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
@@ -24,7 +26,7 @@ package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   /// Never reached.
   package static let distantFuture = MonotonicTime(nanoseconds: .max)
 
-  package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+  @inlinable package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
     left.nanoseconds < right.nanoseconds
   }
 

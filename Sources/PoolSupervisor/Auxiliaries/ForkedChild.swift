@@ -23,7 +23,7 @@ package enum ForkedChild {
       // Swift's backtracer would hold a dying worker, with its client, for tens of milliseconds, and lets one live on
       // that was sent its signal from outside.
       if !keepsCrashHandlers {
-        for signal in Signal.ofCrashes { try SignalMask.reset(signal) }
+        for index in Signal.ofCrashes.indices { try SignalMask.reset(Signal.ofCrashes[index]) }
       }
       try SignalMask.unblockAll()
       try confinement.apply()

@@ -42,7 +42,7 @@ extension WorkerRecord {
     }
     switch status {
     case .killed(let signal):
-      if Signal.ofCrashes.contains(signal) { return .crash }
+      if signal.isOfCrash { return .crash }
       return retirement == .stop && signal == .kill ? .stopTimeout : .killedFromOutside
     case .exited, .unknown: return activity == .starting ? .bootFailure : .exited
     }

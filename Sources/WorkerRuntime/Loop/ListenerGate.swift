@@ -33,8 +33,10 @@ final class ListenerGate {
     self.listeners = listeners
     self.handover = handover
     self.logger = logger
-    ready = listeners.map { _ in false }
-    isHeld = listeners.map { !$0.isLetGo }
+    // Not by map(_:), for which the runtime would have to make a type in each worker.
+    ready = Array(repeating: false, count: listeners.count)
+    isHeld = ready
+    for index in listeners.indices { isHeld[index] = !listeners[index].isLetGo }
     order = settings.acceptOrder
     isExclusive = settings.usesExclusiveWakeups
   }
