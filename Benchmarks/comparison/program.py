@@ -56,7 +56,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--output", type=pathlib.Path, metavar="DIR", help="where the report goes (default: .build/compare)"
     )
     parser.add_argument(
-        "--binary", type=pathlib.Path, metavar="FILE", help="ServerCLI (default: built here, for release)"
+        "--binary", type=pathlib.Path, metavar="FILE", help="ServerCLI (default: built here, as it is deployed)"
     )
     parser.add_argument(
         "--no-install", action="store_true", help="install nothing; what is not there is left out"
@@ -212,8 +212,10 @@ def prepare(
     build_preload(PRELOAD, built)
     binary = options.binary
     if binary is None:
-        print("building ServerCLI for release", file=sys.stderr)
-        build = ["swift", "build", "-c", "release", "--package-path", str(REPOSITORY)]
+        print("building ServerCLI for release, with the Swift runtime in it", file=sys.stderr)
+        build = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--package-path", str(REPOSITORY)]
+        # Apart, for what is built with another option would be built anew each time.
+        build += ["--scratch-path", str(REPOSITORY / ".build" / "static")]
         subprocess.run([*build, "--product", "ServerCLI"], check=True, stdout=subprocess.DEVNULL)
         shown = subprocess.run([*build, "--show-bin-path"], check=True, capture_output=True, text=True)
         binary = pathlib.Path(shown.stdout.strip()) / "ServerCLI"

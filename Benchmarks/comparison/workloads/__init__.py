@@ -18,9 +18,14 @@ _loads = [
         "Keep-alive, small body from memory, 2 children, 64 clients",
         ("prefork", "nginx", "floor"),
         Setup(),
+        near=True,
     ),
-    LoadWorkload("keep-alive-128", "Keep-alive, 128 B file, 2 children, 64 clients", _files, Setup("128")),
-    LoadWorkload("keep-alive-1k", "Keep-alive, 1 KiB file, 2 children, 64 clients", _files, Setup("1k")),
+    LoadWorkload(
+        "keep-alive-128", "Keep-alive, 128 B file, 2 children, 64 clients", _files, Setup("128"), near=True
+    ),
+    LoadWorkload(
+        "keep-alive-1k", "Keep-alive, 1 KiB file, 2 children, 64 clients", _files, Setup("1k"), near=True
+    ),
     LoadWorkload(
         "keep-alive-100k", "Keep-alive, 100 KiB file, 2 children, 64 clients", _files, Setup("100k")
     ),
@@ -30,6 +35,7 @@ _loads = [
         _files,
         Setup("10m", connections=16),
         Load(clients=16),
+        near=True,
     ),
     LoadWorkload(
         "close-memory",
@@ -71,6 +77,7 @@ _loads = [
                 "floor-reporting",
             ),
             Setup("memory", children=children, keep_alive=False),
+            near=True,
         )
         for children in (32, 64)
     ),
@@ -85,6 +92,7 @@ _loads = [
         "A handler of one's own, synchronous and async with one yield; keep-alive, 2 children, 64 clients",
         ("prefork-sync", "prefork-async", "floor"),
         Setup(),
+        near=True,
     ),
 ]
 

@@ -29,9 +29,12 @@ class Workload:
     def __init__(self, name: str, title: str, servers: tuple[str, ...]):
         self.name, self.title, self.servers = name, title, servers
 
+    #: Whether a target is near, so that more rounds have to tell chance from cause.
+    near = False
+
     def rounds_of(self, rounds: int) -> int:
-        """How many of the rounds asked for it takes."""
-        return rounds
+        """How many rounds it takes when so many are asked for."""
+        return rounds + 2 if self.near and rounds > 1 else rounds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         """Seconds that it will take."""

@@ -30,12 +30,13 @@ class Burst(Workload):
     ratios = (Column("all", "all answered"),)
     references = ("floor-growing",)
     setup = Setup("delay", children=None, keep_alive=False)
+    near = True
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
-        return servers * rounds * 2.5
+        return servers * self.rounds_of(rounds) * 2.5
 
     def run(self, bench: Bench) -> None:
-        for number in range(bench.rounds):
+        for number in range(self.rounds_of(bench.rounds)):
             # A pool that has grown shrinks slowly: each burst meets a new one.
             with bench.started(self, self.setup) as servers:
                 for running in servers.each("burst", number):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import typing
 
 from ..load import Load, count_calls, measure
@@ -40,15 +41,17 @@ class LoadWorkload(Workload):
         load: Load = Load(),
         curve: tuple[str, int] | None = None,
         rounds: int | None = None,
+        near: bool = False,
     ):
         super().__init__(name, title, servers)
         self.setup, self.load, self.curve, self.rounds = setup, load, curve, rounds
+        self.near = near
         floor = next(server for server in servers if server in ("floor", "floor-classic"))
         classic = floor == "floor-classic"
         self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor)
 
     def rounds_of(self, rounds: int) -> int:
-        return min(rounds, self.rounds or rounds)
+        return min(self.rounds or sys.maxsize, super().rounds_of(rounds))
 
     def seconds_of(self, seconds: int) -> int:
         """A curve has many points, of which no single one decides anything."""
