@@ -64,8 +64,8 @@ def _machine(facts: dict, interrupted: str | None) -> str:
     ticks, stolen = (after - before for before, after in zip(facts["stolen before"], facts["stolen after"]))
     lines = [
         "# Results of Benchmarks/compare\n",
-        f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, at most {facts['rounds']} rounds of "
-        f"{facts['seconds']} s.\n",
+        f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, {facts['rounds']} rounds of "
+        f"{facts['seconds']} s, two more where a target is near, fewer and shorter ones for the curves.\n",
         f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
         f"{facts['load after']:.1f} after (the run itself adds about 2); {100 * stolen / max(1, ticks):.1f} % of the CPU "
         "time was stolen by the host.\n",

@@ -29,7 +29,9 @@ struct AsyncHandler: AsyncExchangeHandler {
     case "thread": return try answer(exchange, await describeThreads())
     case "main": return try answer(exchange, await onMainActor())
     case "wait": await waitForCancellation("cancelled")
-    case "is-cancelled": return try answer(exchange, "\(Task.isCancelled)")
+    case "is-cancelled":
+      await meeting.meet(number)
+      return try answer(exchange, "\(Task.isCancelled)")
     case "held": return try await holdBody(exchange, number)
     case "sum": return try await sum(exchange)
     case "echo": return try await echo(exchange)

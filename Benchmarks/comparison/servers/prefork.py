@@ -70,7 +70,11 @@ class Hosted(Prefork):
 
 
 def build(package: pathlib.Path) -> pathlib.Path:
-    """Builds the programs of Benchmarks/Handlers and says where they are."""
+    """Builds the programs of Benchmarks/Handlers and says where they are.
+
+    With the Swift runtime as a library, as programs with async handlers are deployed: the main actor's queue is not found
+    in a program that has the runtime in it.
+    """
     command = ["swift", "build", "-c", "release", "--package-path", str(package)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     shown = subprocess.run([*command, "--show-bin-path"], check=True, capture_output=True, text=True)

@@ -17,7 +17,7 @@ final class PreparedAnswer {
     try Self.send(bytes, contentCount: contentCount, on: exchange)
   }
 
-  /// What is borrowed from a parameter may be looked at, and not what is borrowed from an object.
+  /// The compiler lets a span borrow from a parameter, and not from a stored property of an object.
   private static func send(
     _ bytes: borrowing ByteBuffer, contentCount: Int, on exchange: Exchange
   ) throws(ExchangeError) {

@@ -7,8 +7,9 @@ package final class WelcomeHandler: RequestHandler {
   private let worker: Int32
   private let greetings: Greetings
   private let delay: Duration?
+  // Each is made for the first that asks. Not checked for exclusiveness, as with Exchange: a worker has one thread, and
+  // nobody else's code runs while one of them is made.
   @safe @exclusivity(unchecked) private var text: PreparedAnswer?
-  /// Made for the first browser that asks: few workers serve one.
   @safe @exclusivity(unchecked) private var page: PreparedAnswer?
 
   /// - Parameters:

@@ -1,5 +1,5 @@
 /// The methods of RFC 9110 9.3 and RFC 5789. Any other token is refused with 501.
-// For the attribute see MonotonicTime.
+// For the attribute see MonotonicTime of LinuxIO.
 @usableFromInline package enum Method: UInt8, Sendable, CaseIterable {
   case get, head, post, put, delete, connect, options, trace, patch
 

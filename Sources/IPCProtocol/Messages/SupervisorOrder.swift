@@ -1,5 +1,5 @@
 /// What a supervisor tells a worker. On the wire each is one byte, an ASCII letter.
-// For the attribute see MonotonicTime.
+// For the attribute see MonotonicTime of LinuxIO.
 @usableFromInline package enum SupervisorOrder: UInt8, Sendable, CaseIterable {
   /// `K`: finish what you have and what the listener already gave you, and leave. A connection that is idle between two
   /// requests may stay until its keep-alive timeout.

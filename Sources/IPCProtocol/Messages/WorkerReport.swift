@@ -1,7 +1,7 @@
 /// What a worker tells its supervisor. On the wire each is one byte, an ASCII letter.
 ///
 /// A report names the state that begins, not a difference: if one is lost or left out, the next sets things right.
-// For the attribute see MonotonicTime.
+// For the attribute see MonotonicTime of LinuxIO.
 @usableFromInline package enum WorkerReport: UInt8, Sendable, CaseIterable {
   /// `R`: the listener is being watched; the worker is idle.
   case ready = 0x52

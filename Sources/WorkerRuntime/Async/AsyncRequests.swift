@@ -31,7 +31,7 @@ import _Concurrency
   @safe @exclusivity(unchecked) private var spareExchanges: [Exchange] = []
   @safe @exclusivity(unchecked) private var idleRunners: [RequestRunner] = []
 
-  /// Exchanges, and tasks, kept for the next requests; what a crowd of them needed at one time is given back.
+  /// Exchanges, and tasks, kept for the next requests; what a crowd needed at one time beyond these is given back.
   private static let mostSpares = 64
   /// Jobs that are run before the connections are looked at again.
   private static let mostJobs = 512

@@ -2,9 +2,9 @@ import _Concurrency
 
 /// A task that answers one request after another.
 ///
-/// It takes a seventh of the instructions that an async handler costs, and most of the memory it asks for, to make a task
-/// for each request, to end it, and to give back what its functions had for their variables. A task that was cancelled
-/// stays so: it ends with its request.
+/// To make a task for each request, to end it, and to give back what its functions had for their variables takes a seventh
+/// of the instructions that an async handler costs, and most of the memory it asks for. That memory is kept with the task.
+/// A task that was cancelled stays so: it ends with its request.
 ///
 /// Belongs to the worker's thread, as ``AsyncRequests``.
 @safe final class RequestRunner: @unchecked Sendable {
@@ -36,7 +36,8 @@ import _Concurrency
     while let exchange = next.take() {
       await exchange.run(handler, for: requests)
       guard !Task.isCancelled, requests.keep(self) else { return }
-      if next == nil { await unsafe withUnsafeContinuation { unsafe idle = $0 } }
+      // Resumed by the next call of answer(_:). Those that are idle when the worker ends are not, and end with it.
+      await unsafe withUnsafeContinuation { unsafe idle = $0 }
     }
   }
 }
