@@ -43,7 +43,10 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--server", action="append", metavar="NAME", help="this one, or all that begin so; repeatable"
     )
     parser.add_argument(
-        "--rounds", type=positive, default=5, help="how often each server takes its turn, twice more where a target is near (default 5)"
+        "--rounds",
+        type=positive,
+        default=5,
+        help="how often each server takes its turn, and two times more where a target is near (default 5)",
     )
     parser.add_argument("--seconds", type=positive, default=2, help="how long a turn lasts (default 2)")
     parser.add_argument(

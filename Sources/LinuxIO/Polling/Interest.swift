@@ -18,9 +18,6 @@ import CEpollShim
   /// The kernel takes it with EPOLL_CTL_ADD only, refuses every later EPOLL_CTL_MOD of that descriptor with EINVAL,
   /// and refuses it together with EPOLLRDHUP, EPOLLPRI and EPOLLONESHOT.
   package static let exclusive = Interest(rawValue: shim_EPOLLEXCLUSIVE)
-  /// ``readable`` and ``exclusive``. Made here, where the compiler knows the type: elsewhere each worker would begin with the
-  /// run-time work of a generic literal.
-  package static let exclusivelyReadable: Interest = [.readable, .exclusive]
   /// Tells of changes only, not of a state that lasts.
   package static let edgeTriggered = Interest(rawValue: shim_EPOLLET)
 }

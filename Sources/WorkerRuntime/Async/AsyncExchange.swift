@@ -5,9 +5,10 @@ import _Concurrency
 /// One request and its response, as an async handler sees them.
 ///
 /// **Where it may be used.** On the worker's own thread: in the request's task, and in what runs as a part of it, which prefers
-/// the worker's executor too, but not on an actor that has an executor of its own. Its functions are isolated to whoever calls them, so that a call is no switch: an actor with an
-/// executor of its own would be a job of the loop for each way in and each way out, which is most of what a small request
-/// costs. Whoever may come from elsewhere goes through ``onItsThread(_:)``.
+/// the worker's executor too, but not on an actor that has an executor of its own. Its functions are isolated to whoever
+/// calls them, so that a call is no switch: an actor with an executor of its own would be a job of the loop for each way in
+/// and each way out, which is most of what a small request costs. Whoever may come from elsewhere goes through
+/// ``onItsThread(_:)``.
 ///
 /// **Cancellation.** The task is cancelled when the client leaves: when it resets the connection or ends its direction
 /// of it while no body is awaited. One that has only ended its direction is still sent what the handler writes. When the

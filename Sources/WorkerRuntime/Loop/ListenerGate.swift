@@ -96,7 +96,7 @@ final class ListenerGate {
   private func watch(_ number: Int32, _ place: Int, in poller: borrowing Poller) throws(SystemCallError) {
     let token = UInt64(place)
     do throws(SystemCallError) {
-      let interest: Interest = isExclusive ? .exclusivelyReadable : .readable
+      let interest: Interest = isExclusive ? [.readable, .exclusive] : .readable
       try poller.watch(number, for: interest, token: token)
     } catch {
       guard error.errno == .invalidArgument, isExclusive else { throw error }
