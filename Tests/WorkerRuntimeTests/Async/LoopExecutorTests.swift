@@ -80,9 +80,11 @@ struct LoopExecutorTests {
 
   @Test func sleepersWakeInTheOrderOfTheirTimes() throws {
     let (executor, notes) = (try LoopExecutor(), Notes())
+    // Times and not durations: the tasks may begin any time one after another.
+    let start = ContinuousClock.now
     for milliseconds in [120, 40, 80, 1] {
       Task(executorPreference: executor) {
-        try? await Task.sleep(for: .milliseconds(milliseconds))
+        try? await Task.sleep(until: start + .milliseconds(milliseconds))
         notes.add("\(milliseconds)")
       }
     }
