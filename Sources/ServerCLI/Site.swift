@@ -25,7 +25,7 @@ struct Site: HostedProgram {
     let text =
       "\(limits.startWorkers) to \(limits.maxWorkers) workers, \(limits.minSpareWorkers) to \(limits.maxSpareWorkers) of them spare"
     let greetings = Greetings(limits: text)
-    let delay = options.dummyDelay.duration > .zero ? options.dummyDelay.duration : nil
+    let delay = options.dummyDelay.duration > .zero ? Interval(options.dummyDelay.duration) : nil
     return Workload { worker in
       .synchronous(WelcomeHandler(worker: worker.pid, greetings: greetings, delay: delay))
     }

@@ -145,30 +145,33 @@ enum PoolFixture {
   private static func next(
     _ plan: SupervisorPlan, after mode: Mode, _ open: [Listener], _ handover: HandoverQueue
   ) throws(PlanRefused) -> SupervisorPlan {
-    var next = plan
+    let logger = plan.logger
     switch mode {
     case .bootCrashOnReload:
-      guard case .forked(let life) = plan.birth else { break }
-      next.birth = .forked { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) }
+      guard case .forked(let life) = plan.birth else { return plan }
+      return SupervisorPlan(
+        limits: plan.limits, listeners: plan.listeners, logger: logger,
+        birth: .forked { seat in seat.id.rawValue % 2 == 0 ? 3 : life(seat) })
     case .hangOnReload:
-      next.takeoverTimeout = .milliseconds(200)
-      next.birth = .forked { _ in
-        Pause.block(for: .seconds(3600))
-        return 0
-      }
+      return SupervisorPlan(
+        limits: plan.limits, listeners: plan.listeners, logger: logger,
+        takeoverTimeout: .milliseconds(200),
+        birth: .forked { _ in
+          Pause.block(for: .seconds(3600))
+          return 0
+        })
     case .moveOnReload:
       do {
         let listeners = [open[0], try Listener(binding: open[0].address.anyPort(), backlog: 64)]
-        plan.logger.notice("listening on http://\(listeners[1].address)/")
-        next.listeners = listeners
-        let logger = plan.logger
-        next.birth = .forked { seat in serve(seat, listeners, handover, mode, logger, TrapHandler()) }
+        logger.notice("listening on http://\(listeners[1].address)/")
+        return SupervisorPlan(
+          limits: plan.limits, listeners: listeners, logger: logger,
+          birth: .forked { seat in serve(seat, listeners, handover, mode, logger, TrapHandler()) })
       } catch {
         throw PlanRefused("\(error)")
       }
-    default: break
+    default: return plan
     }
-    return next
   }
 
   private static func activate(_ listener: Listener, _ logger: Logger) throws -> Never {

@@ -27,7 +27,7 @@ struct TrapHandler: RequestHandler {
     case "/heap": freeTwice()
     case "/partial": try beginAndTrap(exchange)
     case "/unsent": try writeAndTrap(exchange)
-    case "/loop": while true { Pause.block(for: .zero) }
+    case "/loop": while true { Pause.block(for: Duration.zero) }
     case "/once": try trapInFirstWorker(exchange)
     // A system call that takes its time: the signal to abort interrupts it.
     case "/block": Pause.block(for: .seconds(3600))
@@ -63,7 +63,7 @@ struct TrapHandler: RequestHandler {
   private func ignoreAborts() {
     // The disposition is this process's alone.
     _ = signal(SIGABRT, SIG_IGN)
-    while true { Pause.block(for: .zero) }
+    while true { Pause.block(for: Duration.zero) }
   }
 
   /// Whenever the signal to abort comes, the heap is in the middle of a change.

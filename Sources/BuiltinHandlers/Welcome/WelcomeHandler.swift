@@ -1,12 +1,12 @@
 import HTTPCore
-import LinuxIO
+package import LinuxIO
 package import WorkerRuntime
 
 /// Answers every request with a few words about the worker that served it: a demonstration that needs no files.
 package final class WelcomeHandler: RequestHandler {
   private let worker: Int32
   private let greetings: Greetings
-  private let delay: Duration?
+  private let delay: Interval?
   // Each is made for the first that asks. Not checked for exclusiveness, as with Exchange: a worker has one thread, and
   // nobody else's code runs while one of them is made.
   @safe @exclusivity(unchecked) private var text: PreparedAnswer?
@@ -16,7 +16,7 @@ package final class WelcomeHandler: RequestHandler {
   ///   - worker: The process id of the worker that will answer.
   ///   - greetings: What it says, the same in all workers.
   ///   - delay: How long each request blocks its worker, so that the pool can be watched growing; nil for not at all.
-  package init(worker: Int32, greetings: Greetings, delay: Duration?) {
+  package init(worker: Int32, greetings: Greetings, delay: Interval?) {
     self.worker = worker
     self.greetings = greetings
     self.delay = delay

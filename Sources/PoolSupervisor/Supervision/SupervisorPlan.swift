@@ -2,32 +2,35 @@ package import LinuxIO
 package import Logging
 
 /// What a supervisor works by, for as long as one generation of workers is in charge.
-package struct SupervisorPlan {
+///
+/// An object, for a copy of it all before each fork would count references wherever its parts are: pages that the
+/// supervisor has to copy after each fork.
+package final class SupervisorPlan {
   /// What the pool is kept within.
-  package var limits: PoolLimits
-  /// What the workers accept from; the supervisor only looks at their queues.
+  package let limits: PoolLimits
+  /// What the workers accept from; the supervisor only looks at their queues. None is left when a successor has them.
   package var listeners: [Listener]
   /// The most connections that wait at each listener.
-  package var backlog: Int32
+  package let backlog: Int32
   /// The seconds for which connections that have sent nothing are kept from the workers; see
   /// ``LinuxIO/Listener/deferAccept(for:)``.
-  package var deferral: Int32
+  package let deferral: Int32
   /// Where every decision is told, one line each.
-  package var logger: Logger
+  package let logger: Logger
   /// How long workers may finish after a stop was ordered before they are killed.
-  package var gracefulTimeout: Duration
+  package let gracefulTimeout: Duration
   /// How long a new generation, or a new server, may take to become ready before it is given up.
-  package var takeoverTimeout: Duration
+  package let takeoverTimeout: Duration
   /// Whether workers keep what handles crash signals in this process, such as Swift's backtracer.
-  package var keepsCrashHandlers: Bool
+  package let keepsCrashHandlers: Bool
   /// What each worker gives up before its life.
-  package var confinement: Confinement
+  package let confinement: Confinement
   /// Connections that one worker holds at a time, for whoever looks at the pool.
-  package var connectionsPerWorker: Int
+  package let connectionsPerWorker: Int
   /// Descriptors that are for the workers alone: side processes close them.
-  package var descriptorsOfWorkers: [Int32]
+  package let descriptorsOfWorkers: [Int32]
   /// Where workers come from.
-  package var birth: WorkerBirth
+  package let birth: WorkerBirth
 
   package init(
     limits: PoolLimits, listeners: [Listener], backlog: Int32 = 511, deferral: Int32 = 0, logger: Logger,

@@ -70,7 +70,7 @@ extension MultiplexedLoop {
     guard let time = cancelsAt, time <= .coarse else { return }
     requests.cancel(all: link.departure == .orphaned)
     // What begins later, and what is left when the supervisor ends, has its turn.
-    cancelsAt = .coarse.advanced(by: parts.leaveGrace)
+    cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace)
   }
 
   /// A worker of one connection lets go of a client that is idle when others wait for a worker.

@@ -38,7 +38,7 @@ final class EmbeddedLoop {
     eventsToken = channelToken + 1
     poller = try Poller(capacity: gate.tokenCount + 2)
     meter = OccupancyMeter(
-      limit: settings.connectionsPerWorker, delay: Interval(settings.reportDelay), now: .exact)
+      limit: settings.connectionsPerWorker, delay: settings.reportDelay, now: .exact)
   }
 
   /// Serves until told to leave, until a limit, or until the supervisor is gone.
@@ -165,7 +165,8 @@ final class EmbeddedLoop {
   private func retireConnections() {
     guard isServing, let departure = link.departure else { return }
     let isPatient = departure.isPatient && !slot.isUnderPressure
-    let moment = isPatient ? parts.keepAliveTimeout : settings.leaveGrace
+    let moment = Duration.nanoseconds(
+      (isPatient ? parts.keepAliveTimeout : settings.leaveGrace).nanoseconds)
     if let retirement, retirement <= moment { return }
     retirement = moment
     server.retire(after: moment)

@@ -12,12 +12,12 @@ final class EmbeddedParts {
   let connectionLimit: Int?
   let requestLimit: Int?
   let settings: WorkerSettings
-  let keepAliveTimeout: Duration
+  let keepAliveTimeout: Interval
 
   init(
     _ server: any EmbeddedServer, listeners: [Listener], channel: consuming WorkerChannel,
     slot: ScoreboardSlot,
-    connectionLimit: Int?, requestLimit: Int?, settings: WorkerSettings, keepAliveTimeout: Duration,
+    connectionLimit: Int?, requestLimit: Int?, settings: WorkerSettings, keepAliveTimeout: Interval,
     errorLog: LogFile?, logger: Logger
   ) {
     self.server = server

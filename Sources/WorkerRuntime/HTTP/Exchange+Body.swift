@@ -146,8 +146,8 @@ extension Exchange {
 extension HTTPSettings {
   /// Until when a body must be over that began at `start` and of which `count` bytes have come.
   func bodyDeadline(from start: MonotonicTime, count: UInt64) -> MonotonicTime {
-    let earned = bodyRate > 0 ? Duration.seconds(Int64(clamping: count / UInt64(bodyRate))) : .zero
-    return start.advanced(by: bodyTimeout + earned)
+    let earned = bodyRate > 0 ? Int64(clamping: count / UInt64(bodyRate)) : 0
+    return start.advanced(by: timeouts.body).advanced(by: .seconds(earned))
   }
 }
 

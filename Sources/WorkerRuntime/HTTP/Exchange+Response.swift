@@ -166,9 +166,9 @@ extension Exchange {
         try appendOpening()
         try head.writeFraming(into: &outbox.bytes)
       } else {
-        // Every byte of a string is initialised; the span ends with the call.
-        try unsafe head.write(
-          into: &outbox.bytes, date: date.text, server: settings.serverName.utf8.span.bytes)
+        try Self.lend(settings.server) { server throws(ResponseError) in
+          try head.write(into: &outbox.bytes, date: date.text, server: server)
+        }
       }
     } catch {
       if let responseMark { outbox.bytes.truncate(to: responseMark) }
@@ -210,13 +210,20 @@ extension Exchange {
     try buffer.append(bytes.readable)
   }
 
+  /// As above. Every byte of an array is initialised.
+  private static func lend(
+    _ bytes: [UInt8], to body: (borrowing RawSpan) throws(ResponseError) -> Void
+  ) throws(ResponseError) {
+    try unsafe body(bytes.span.bytes)
+  }
+
   private func makeOpening() throws(ResponseError) {
     opening.reset()
     openingSecond = .min
     let head = ResponseHead(status: .ok, framing: .untilClose)
-    // Every byte of a string is initialised; the span ends with the call.
-    try unsafe head.writeOpening(
-      into: &opening, date: date.text, server: settings.serverName.utf8.span.bytes)
+    try Self.lend(settings.server) { server throws(ResponseError) in
+      try head.writeOpening(into: &opening, date: date.text, server: server)
+    }
     openingSecond = date.second
   }
 

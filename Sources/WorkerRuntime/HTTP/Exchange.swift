@@ -54,7 +54,7 @@ package final class Exchange {
     self.settings = settings
     self.requestLog = requestLog
     self.score = score
-    timeouts = HTTPTimeouts(settings)
+    timeouts = settings.timeouts
     workspace = Workspace(limits: settings.limits)
   }
 

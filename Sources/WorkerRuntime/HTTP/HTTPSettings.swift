@@ -1,30 +1,24 @@
 package import HTTPCore
+import LinuxIO
 
 /// How a worker speaks HTTP.
 package struct HTTPSettings: Sendable {
-  package var limits: RequestLimits
-  /// How long the head of a request may take, from the connection's start or the request's first byte.
-  package var headerTimeout: Duration
-  /// How long the next request of a connection may take to begin; zero closes after each response.
-  package var keepAliveTimeout: Duration
-  /// How long a body may take that does not come at ``bodyRate``.
-  package var bodyTimeout: Duration
+  package let limits: RequestLimits
+  /// Converted here, ahead of the first fork, and not by each worker.
+  package let timeouts: HTTPTimeouts
   /// Bytes per second that prolong the body's time, as Apache's RequestReadTimeout has it; 0 for no such demand.
-  package var bodyRate: Int
-  /// How long a client may take nothing of its response.
-  package var sendTimeout: Duration
+  package let bodyRate: Int
   /// Requests after which a connection closes; 0 for no limit.
-  package var maxRequestsPerConnection: Int
-  /// How long, and for how many bytes, input is read and thrown away before a connection closes.
-  package var lingeringTimeout: Duration
-  package var lingeringBytes: Int
+  package let maxRequestsPerConnection: Int
+  /// How many bytes of input are read and thrown away before a connection closes.
+  package let lingeringBytes: Int
   /// Bytes of a body that a handler left which are read and thrown away so that the connection can go on.
-  package var drainedBodyBytes: Int
+  package let drainedBodyBytes: Int
   /// From where connections begin with a PROXY protocol header, which tells the true client's address. It is taken from
   /// nowhere else, for anyone could send one.
   package var proxies: [AddressRange]
-  /// The Server field's value, empty for none.
-  package var serverName: String
+  /// The Server field's value in UTF-8, empty for none.
+  package let server: [UInt8]
 
   package init(
     limits: RequestLimits = RequestLimits(), headerTimeout: Duration = .seconds(20),
@@ -34,16 +28,14 @@ package struct HTTPSettings: Sendable {
     proxies: [AddressRange] = [], serverName: String = ""
   ) {
     self.limits = limits
-    self.headerTimeout = headerTimeout
-    self.keepAliveTimeout = keepAliveTimeout
-    self.bodyTimeout = bodyTimeout
+    timeouts = HTTPTimeouts(
+      header: Interval(headerTimeout), keepAlive: Interval(keepAliveTimeout), body: Interval(bodyTimeout),
+      send: Interval(sendTimeout), lingering: Interval(lingeringTimeout))
     self.bodyRate = bodyRate
-    self.sendTimeout = sendTimeout
     self.maxRequestsPerConnection = maxRequestsPerConnection
-    self.lingeringTimeout = lingeringTimeout
     self.lingeringBytes = lingeringBytes
     self.drainedBodyBytes = drainedBodyBytes
     self.proxies = proxies
-    self.serverName = serverName
+    server = Array(serverName.utf8)
   }
 }

@@ -104,7 +104,7 @@ final class ClassicLoop {
     }
     let connection = engine.open(socket)
     try serve(connection) { engine.begin(connection) }
-    idleFrom = .exact.advanced(by: parts.reportDelay)
+    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
     if link.departure == nil, parts.isAtRequestLimit { try link.reachRequestLimit() }
     if link.departure == nil { try gate.keepOrder(in: poller) }
     return true
@@ -116,7 +116,7 @@ final class ClassicLoop {
     if !inherited.isEmpty, link.departure == nil { try link.becameBusy() }
     while let connection = inherited.popLast() { try serve(connection) { engine.advance(connection) } }
     guard !connections.isEmpty else { return false }
-    idleFrom = .exact.advanced(by: parts.reportDelay)
+    idleFrom = .exact.advanced(by: parts.settings.reportDelay)
     return true
   }
 
@@ -132,7 +132,7 @@ final class ClassicLoop {
     while case .wait(let interest) = next {
       if isUnderPressure, connection.phase == .head {
         // For good: a byte now and then must not prolong it.
-        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.patience))
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.patience))
       }
       let readiness = try look(at: connection, for: interest, until: connection.deadline)
       engine.endsConnections = endsConnections
@@ -147,7 +147,7 @@ final class ClassicLoop {
           if parts.slot.isUnderPressure { return }
           continue
         }
-        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.leaveGrace))
+        connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.leaveGrace))
       }
     }
   }
@@ -167,7 +167,7 @@ final class ClassicLoop {
     at connection: Connection, for interest: Interest, until deadline: MonotonicTime
   ) throws(SystemCallError) -> Bool? {
     var deadline = deadline
-    if isUnderPressure { deadline = min(deadline, .coarse.advanced(by: parts.patience)) }
+    if isUnderPressure { deadline = min(deadline, .coarse.advanced(by: parts.settings.patience)) }
     while true {
       let now = MonotonicTime.coarse
       guard now < deadline else { return false }

@@ -16,30 +16,28 @@ final class ListenerGate {
   @safe @exclusivity(unchecked) private var acceptedCount = 0
   /// Where the next look begins, so that under load no listener starves another.
   @safe @exclusivity(unchecked) private var next = 0
-  /// Which listeners the present batch of events said to be ready.
-  @safe @exclusivity(unchecked) private var ready: [Bool]
+  /// Which listeners the present batch of events said to be ready, a bit each: an array would be one more thing to make
+  /// in each worker. Beyond 64 some share one, which costs a look in vain.
+  @safe @exclusivity(unchecked) private var ready: UInt64 = 0
   @safe @exclusivity(unchecked) private var hasHandover = false
   private let spare = SpareDescriptor()
   /// Whether the last attempt to accept failed for want of descriptors or memory.
   @safe @exclusivity(unchecked) private var isShort = false
   /// Set while accepting has to pause for want of descriptors or memory.
   @safe @exclusivity(unchecked) private(set) var acceptsAgainAt: MonotonicTime?
-  /// Which listeners this worker still has. A worker that is forked for others' connections when its server has left the
-  /// listeners to a successor has none.
-  @safe @exclusivity(unchecked) private var isHeld: [Bool]
   @safe @exclusivity(unchecked) private var isLeaving = false
 
   init(_ listeners: [Listener], handover: HandoverReceiver?, settings: WorkerSettings, logger: Logger) {
     self.listeners = listeners
     self.handover = handover
     self.logger = logger
-    // Not by map(_:), for which the runtime would have to make a type in each worker.
-    ready = Array(repeating: false, count: listeners.count)
-    isHeld = ready
-    for index in listeners.indices { isHeld[index] = !listeners[index].isLetGo }
     order = settings.acceptOrder
     isExclusive = settings.usesExclusiveWakeups
   }
+
+  /// Whether this worker still has a listener. A worker that is forked for others' connections when its server has left
+  /// the listeners to a successor has none.
+  private func isHeld(_ index: Int) -> Bool { !listeners[index].isLetGo }
 
   /// How many listeners there are.
   var count: Int { listeners.count }
@@ -54,9 +52,11 @@ final class ListenerGate {
       return true
     }
     guard token < UInt64(listeners.count) else { return false }
-    ready[Int(token)] = true
+    ready |= bit(of: Int(token))
     return true
   }
+
+  private func bit(of index: Int) -> UInt64 { 1 << UInt64(index & 63) }
 
   /// Takes connections of a worker that crashed, if an event has told of any.
   func takeHandedOver(for engine: HTTPEngine) throws(SystemCallError) -> [Connection] {
@@ -82,7 +82,7 @@ final class ListenerGate {
   func open(in poller: borrowing Poller) throws(SystemCallError) {
     guard !isOpen, acceptsAgainAt == nil, !isLeaving else { return }
     for index in listeners.indices {
-      if isHeld[index] {
+      if isHeld(index) {
         try watch(listeners[index].number, index, in: poller)
       } else {
         // What the supervisor has under its number.
@@ -110,7 +110,7 @@ final class ListenerGate {
   func close(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
     isOpen = false
-    for index in listeners.indices where isHeld[index] { try poller.unwatch(listeners[index].number) }
+    for index in listeners.indices where isHeld(index) { try poller.unwatch(listeners[index].number) }
     if let handover { try poller.unwatch(handover.number) }
   }
 
@@ -118,13 +118,13 @@ final class ListenerGate {
   ///
   /// What the others hold is told again by the next wait, or to a sibling.
   func acceptReady(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
-    defer { for index in ready.indices { ready[index] = false } }
-    return try acceptFirst(in: poller) { ready[$0] }
+    defer { ready = 0 }
+    return try acceptFirst(in: poller) { ready & bit(of: $0) != 0 }
   }
 
   /// Takes one connection from a listener that is being closed: when it is gone, so is who waits there.
   func acceptLast(in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
-    for index in listeners.indices where isHeld[index] && listeners[index].isBeingClosed {
+    for index in listeners.indices where isHeld(index) && listeners[index].isBeingClosed {
       if let socket = try accept(from: index, in: poller) { return socket }
     }
     return nil
@@ -145,7 +145,7 @@ final class ListenerGate {
   /// Takes one connection from the listener at `index` if one waits there.
   func accept(from index: Int, in poller: borrowing Poller) throws(SystemCallError) -> StreamSocket? {
     do throws(SystemCallError) {
-      guard isHeld[index], let socket = try listeners[index].accept() else { return nil }
+      guard isHeld(index), let socket = try listeners[index].accept() else { return nil }
       acceptedCount += 1
       isShort = false
       return socket
@@ -184,7 +184,7 @@ final class ListenerGate {
   /// Goes to the end of the kernel's queue, at each listener.
   func goToTheEnd(in poller: borrowing Poller) throws(SystemCallError) {
     guard isOpen else { return }
-    for index in listeners.indices where isHeld[index] {
+    for index in listeners.indices where isHeld(index) {
       try poller.unwatch(listeners[index].number)
       try watch(listeners[index].number, index, in: poller)
     }
@@ -204,14 +204,13 @@ final class ListenerGate {
   func letGoOfTheKept(in poller: borrowing Poller) throws(SystemCallError) {
     try close(in: poller)
     isLeaving = true
-    for index in listeners.indices where isHeld[index] && !listeners[index].isBeingClosed {
+    for index in listeners.indices where isHeld(index) && !listeners[index].isBeingClosed {
       letGo(of: index, in: poller)
     }
   }
 
   private func letGo(of index: Int, in poller: borrowing Poller) {
-    guard isHeld[index] else { return }
-    isHeld[index] = false
+    guard isHeld(index) else { return }
     // The epoll set stands in for it under its number.
     listeners[index].letGo(replacedBy: poller.number)
   }

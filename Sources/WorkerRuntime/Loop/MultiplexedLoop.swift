@@ -32,7 +32,7 @@ final class MultiplexedLoop {
     firstToken = channelToken + 1
     requests = parts.engine.requests
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
-    meter = LoadMeter(window: parts.reportDelay, now: .exact)
+    meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
   }
 
   func run() throws(SystemCallError) {
@@ -125,7 +125,7 @@ final class MultiplexedLoop {
     if let again = gate.acceptsAgainAt { until = min(until ?? again, again) }
     if let cancelsAt { until = min(until ?? cancelsAt, cancelsAt) }
     if !link.isSettledAsIdle, hasRoom, !isLeaving {
-      let report = now.advanced(by: parts.reportDelay)
+      let report = now.advanced(by: parts.settings.reportDelay)
       until = min(until ?? report, report)
     }
     return until.map { .after(now.interval(to: $0)) } ?? .never
@@ -237,7 +237,7 @@ final class MultiplexedLoop {
   /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
   private func beginToLeave() throws(SystemCallError) {
     isLeaving = true
-    if requests != nil { cancelsAt = .coarse.advanced(by: parts.leaveGrace) }
+    if requests != nil { cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace) }
     parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
     try gate.close(in: poller)
     if link.departure != .orphaned { try link.hearOrders() }
@@ -257,7 +257,7 @@ final class MultiplexedLoop {
   private func hurryIdleClients() throws(SystemCallError) {
     guard let departure = link.departure else { return }
     guard !departure.isPatient || parts.slot.isUnderPressure else { return }
-    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.leaveGrace)
+    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
     for key in connections.keys {
       guard let entry = connections[key], entry.connection.isIdle else { continue }
       entry.connection.deadline = min(entry.connection.deadline, moment)

@@ -42,7 +42,7 @@ package final class Worker {
       life = .embedded(
         EmbeddedParts(
           server, listeners: listeners, channel: channel, slot: slot, connectionLimit: connectionLimit,
-          requestLimit: requestLimit, settings: settings, keepAliveTimeout: http.keepAliveTimeout,
+          requestLimit: requestLimit, settings: settings, keepAliveTimeout: http.timeouts.keepAlive,
           errorLog: errorLog, logger: logger))
       return
     }

@@ -11,10 +11,6 @@ final class WorkerParts {
   let connectionLimit: Int?
   private let requestLimit: Int?
   let settings: WorkerSettings
-  // Of the settings, as the worker's clocks count them.
-  let reportDelay: Interval
-  let leaveGrace: Interval
-  let patience: Interval
   private let handover: HandoverQueue?
   private var crashResponder: CrashResponder?
   /// Where a crash signal from outside may find the worker: all it holds is in order there.
@@ -34,9 +30,6 @@ final class WorkerParts {
     self.connectionLimit = connectionLimit
     self.requestLimit = requestLimit
     self.settings = settings
-    reportDelay = Interval(settings.reportDelay)
-    leaveGrace = Interval(settings.leaveGrace)
-    patience = Interval(settings.patience)
     self.handover = handover
   }
 

@@ -1,18 +1,20 @@
-/// How a worker waits and serves.
+package import LinuxIO
+
+/// How a worker waits and serves. Its times are converted here, ahead of the first fork, and not by each worker.
 package struct WorkerSettings: Sendable {
   /// Watch the listener with EPOLLEXCLUSIVE, so that one connection wakes one worker and not all.
-  package var usesExclusiveWakeups: Bool
-  package var acceptOrder: AcceptOrder
+  package let usesExclusiveWakeups: Bool
+  package let acceptOrder: AcceptOrder
   /// How long a worker stays busy in its reports after a connection: one that gets its next within this time has
   /// nothing to report, so that a loaded server's workers and supervisor do not talk at all.
-  package var reportDelay: Duration
+  package let reportDelay: Interval
   /// Connections that one worker holds at a time; 1 for the classic model.
   package var connectionsPerWorker: Int
   /// How long a worker that leaves waits for the next request of an idle connection before it closes it.
-  package var leaveGrace: Duration
+  package let leaveGrace: Interval
   /// How long a worker with one connection at a time waits for a client that makes no progress in the middle of a
   /// request while other clients wait for a worker.
-  package var patience: Duration
+  package let patience: Interval
   /// What it does when it crashes.
   package var crash: CrashSettings
 
@@ -24,10 +26,10 @@ package struct WorkerSettings: Sendable {
   ) {
     self.usesExclusiveWakeups = usesExclusiveWakeups
     self.acceptOrder = acceptOrder
-    self.reportDelay = reportDelay
+    self.reportDelay = Interval(reportDelay)
     self.connectionsPerWorker = connectionsPerWorker
-    self.leaveGrace = leaveGrace
-    self.patience = patience
+    self.leaveGrace = Interval(leaveGrace)
+    self.patience = Interval(patience)
     self.crash = crash
   }
 }
