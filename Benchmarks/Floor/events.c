@@ -21,7 +21,14 @@ static void end(int connection) {
   close(connection);
 }
 
-static void accept_one(int set, int listener) {
+// The queue of the listener's exclusive waiters: whoever stands first is woken, as long as it sleeps.
+static void go_to_the_end(int set, int listener) {
+  struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
+  if (epoll_ctl(set, EPOLL_CTL_DEL, listener, NULL) < 0) fail("epoll_ctl");
+  if (epoll_ctl(set, EPOLL_CTL_ADD, listener, &event) < 0) fail("epoll_ctl");
+}
+
+static void accept_one(int set, int listener, bool spreading) {
   int connection = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (connection < 0) return;
   if (connection >= DESCRIPTORS) {
@@ -29,6 +36,7 @@ static void accept_one(int set, int listener) {
     return;
   }
   watch(set, EPOLL_CTL_ADD, connection, EPOLLIN);
+  if (spreading) go_to_the_end(set, listener);
 }
 
 static void serve(int set, const struct reply *reply, int connection) {
@@ -54,7 +62,7 @@ static void serve(int set, const struct reply *reply, int connection) {
   }
 }
 
-_Noreturn void serve_events(int listener, const struct reply *reply) {
+_Noreturn void serve_events(int listener, const struct reply *reply, bool spreading) {
   int set = wait_on_listener(listener);
   struct epoll_event events[256];
   for (;;) {
@@ -62,7 +70,7 @@ _Noreturn void serve_events(int listener, const struct reply *reply) {
     for (int index = 0; index < count; index++) {
       int descriptor = events[index].data.fd;
       if (descriptor == listener)
-        accept_one(set, listener);
+        accept_one(set, listener, spreading);
       else
         serve(set, reply, descriptor);
     }

@@ -35,7 +35,8 @@ int open_listener(int port, int backlog);
 int wait_on_listener(int listener);  // an epoll descriptor that holds the listener alone, exclusively
 _Noreturn void fail(const char *call);
 
-_Noreturn void serve_events(int listener, const struct reply *reply);
+// spreading: each connection goes to another child, as far as none is busy; else one child may have them all.
+_Noreturn void serve_events(int listener, const struct reply *reply, bool spreading);
 // report: the end of a socketpair that gets a byte at each accept and each close, or -1 to say nothing.
 _Noreturn void serve_one_by_one(int listener, const struct reply *reply, int report, int delay_ms);
 _Noreturn void watch_reports(const int *ends, int count);

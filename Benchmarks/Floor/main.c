@@ -1,5 +1,5 @@
 // floor MODEL PORT CHILDREN keep|close[-deferred] [FILE]
-// MODEL: events, classic (reports nothing), reporting (a byte at each change) or growing (forks on the message;
+// MODEL: events, spreading (events, the connections spread over the children), classic (reports nothing), reporting (a byte at each change) or growing (forks on the message;
 // CHILDREN is then the number to spare, at most 256 live, and each request blocks 50 ms).
 #define _GNU_SOURCE
 #include "floor.h"
@@ -43,11 +43,12 @@ int wait_on_listener(int listener) {
 
 int main(int count, char **arguments) {
   if (count < 5) {
-    fprintf(stderr, "usage: floor events|classic|reporting|growing PORT CHILDREN keep|close[-deferred] [FILE]\n");
+    fprintf(stderr, "usage: floor events|spreading|classic|reporting|growing PORT CHILDREN keep|close[-deferred] [FILE]\n");
     return 2;
   }
   const char *model = arguments[1];
   int children = atoi(arguments[3]);
+  bool spreading = !strcmp(model, "spreading");
   bool reporting = !strcmp(model, "reporting");
   static struct reply reply;
   prepare_reply(&reply, count > 5 ? arguments[5] : NULL, !strncmp(arguments[4], "close", 5));
@@ -65,7 +66,7 @@ int main(int count, char **arguments) {
     if (child < 0) fail("fork");
     if (child == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL);
-      if (!strcmp(model, "events")) serve_events(listener, &reply);
+      if (spreading || !strcmp(model, "events")) serve_events(listener, &reply, spreading);
       serve_one_by_one(listener, &reply, ends[1], 0);
     }
     if (reporting) close(ends[1]);

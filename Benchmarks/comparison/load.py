@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 
+from .accounting import Usage
 from .running import Running, Trouble
 
 SCRIPT = pathlib.Path(__file__).with_name("wrk.lua")
@@ -77,9 +78,7 @@ class Load:
                 f"{running.answer_bytes}"
             )
         values = {"requests": requests, "failed": failed, "rate": requests / outcome["microseconds"] * 1e6}
-        if self.depth == 1:  # wrk knows no latency of a request that it sent with others
-            values |= {key: outcome[key] / 1000 for key in ("p50", "p99", "p99.9")}
-        return values
+        return values | {key: outcome[key] / 1000 for key in ("p50", "p99", "p99.9")}
 
 
 def _end(client: subprocess.Popen) -> None:
@@ -91,9 +90,11 @@ def _end(client: subprocess.Popen) -> None:
 
 def measure(load: Load, running: Running, seconds: int) -> dict[str, float]:
     """A load with the CPU time and the context switches that it cost the server."""
-    cpu, before = running.cpu(), running.switches()
+    cpu, before, busy = running.cpu(), running.switches(), running.usage()
     values = load.run(running, seconds)
     used, after = running.cpu() - cpu, running.switches()
+    if len(times := _times_of_children(busy, running)) > 1:
+        values["busiest"] = 100 * max(times) / max(1, sum(times))
     voluntary = sum(after[thread][0] - before.get(thread, (0, 0))[0] for thread in after)
     involuntary = sum(after[thread][1] - before.get(thread, (0, 0))[1] for thread in after)
     requests = values["requests"]
@@ -104,6 +105,12 @@ def measure(load: Load, running: Running, seconds: int) -> dict[str, float]:
         "voluntary": voluntary / requests,
         "involuntary": involuntary / requests,
     }
+
+
+def _times_of_children(before: dict[int, Usage], running: Running) -> list[int]:
+    """On a processor since then, in ns. One child may have most of the work, and so the other processor to itself."""
+    after = running.usage()
+    return [(after[child] - before.get(child, Usage())).nanoseconds for child in list(after)[1:]]
 
 
 def count_calls(load: Load, running: Running, seconds: int) -> dict[str, float]:

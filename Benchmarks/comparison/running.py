@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from . import http
-from .accounting import CPU, ControlGroup, memory, process_tree, switches, tree_cpu
+from .accounting import CPU, ControlGroup, Usage, memory, process_tree, switches, tree_cpu, usage
 from .servers import Server
 from .setup import Place, Setup
 
@@ -104,6 +104,10 @@ class Running:
 
     def cpu(self) -> CPU:
         return self.group.cpu() if self.group else tree_cpu(self.tree())
+
+    def usage(self) -> dict[int, Usage]:
+        """Of each of its processes that lives, the parent first."""
+        return usage(self.tree())
 
     def switches(self) -> dict[int, tuple[int, int]]:
         return switches(self.tree())

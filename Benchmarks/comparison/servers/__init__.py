@@ -27,6 +27,7 @@ ALL: dict[str, Server] = {
         Gunicorn(),
         PHPFPM(),
         Floor("floor", "events"),
+        Floor("floor-spreading", "spreading"),
         Floor("floor-deferred", "events", deferred=True),
         Floor("floor-classic", "classic"),
         Floor("floor-classic-deferred", "classic", deferred=True),

@@ -16,15 +16,19 @@ _loads = [
     LoadWorkload(
         "keep-alive-memory",
         "Keep-alive, small body from memory, 2 children, 64 clients",
-        ("prefork", "nginx", "floor"),
+        ("prefork", "nginx", "floor", "floor-spreading"),
         Setup(),
         near=True,
     ),
-    LoadWorkload(
-        "keep-alive-128", "Keep-alive, 128 B file, 2 children, 64 clients", _files, Setup("128"), near=True
-    ),
-    LoadWorkload(
-        "keep-alive-1k", "Keep-alive, 1 KiB file, 2 children, 64 clients", _files, Setup("1k"), near=True
+    *(
+        LoadWorkload(
+            f"keep-alive-{name}",
+            f"Keep-alive, {size} file, 2 children, 64 clients",
+            (*_files, "floor-spreading"),
+            Setup(name),
+            near=True,
+        )
+        for name, size in (("128", "128 B"), ("1k", "1 KiB"))
     ),
     LoadWorkload(
         "keep-alive-100k", "Keep-alive, 100 KiB file, 2 children, 64 clients", _files, Setup("100k")

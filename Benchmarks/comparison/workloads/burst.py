@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import select
 import socket
+import statistics
 import struct
 import time
 import typing
 
+from ..accounting import Usage
 from ..http import request
 from ..setup import Setup
 from .base import Column, Workload
@@ -25,6 +27,10 @@ class Burst(Workload):
         Column("before", "processes before", 0),
         Column("after", "processes after", 0),
         Column("cpu", "CPU ms", 0),
+        Column("parent", "parent's CPU us a fork", 0),
+        Column("parent faults", "parent's page faults a fork", 0),
+        Column("worker", "new child's CPU us", 0),
+        Column("worker faults", "new child's page faults", 0),
         Column("failed", "failed", 0),
     )
     ratios = (Column("all", "all answered"),)
@@ -47,20 +53,27 @@ class Burst(Workload):
                         if fastcgi
                         else request("/delay", False)
                     )
-                    before, cpu = len(running.tree()), running.cpu()
+                    cpu, before = running.cpu(), running.usage()
                     values = burst(running.place.port, wanted)
-                    used = running.cpu() - cpu
-                    bench.record(
-                        self,
-                        running,
-                        number,
-                        values
-                        | {
-                            "before": before,
-                            "after": len(running.tree()),
-                            "cpu": (used.user + used.system) * 1000,
-                        },
-                    )
+                    used, after = running.cpu() - cpu, running.usage()
+                    values |= births(running.leader, before, after)
+                    values["cpu"] = (used.user + used.system) * 1000
+                    bench.record(self, running, number, values)
+
+
+def births(parent: int, before: dict[int, Usage], after: dict[int, Usage]) -> dict[str, float]:
+    """What the new children cost their parent and themselves, each having answered about one request."""
+    values: dict[str, float] = {"before": len(before), "after": len(after)}
+    new = [used for process, used in after.items() if process not in before]
+    if new:
+        spent = after[parent] - before[parent]
+        values |= {
+            "parent": spent.nanoseconds / 1000 / len(new),
+            "parent faults": spent.faults / len(new),
+            "worker": statistics.median(used.nanoseconds for used in new) / 1000,
+            "worker faults": statistics.median(used.faults for used in new),
+        }
+    return values
 
 
 def burst(port: int, wanted: bytes) -> dict[str, float]:

@@ -24,6 +24,7 @@ class LoadWorkload(Workload):
         Column("system", "system"),
         Column("voluntary", "vol. csw/req"),
         Column("involuntary", "invol. csw/req"),
+        Column("busiest", "busiest child's % of CPU", 0),
         Column("calls", "calls/req"),
         Column("accepts", "accepts/req"),
         Column("private", "private KiB", 0),
@@ -48,7 +49,7 @@ class LoadWorkload(Workload):
         self.near = near
         floor = next(server for server in servers if server in ("floor", "floor-classic"))
         classic = floor == "floor-classic"
-        self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor)
+        self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor, "floor-spreading")
 
     def rounds_of(self, rounds: int) -> int:
         return min(self.rounds or sys.maxsize, super().rounds_of(rounds))
