@@ -122,16 +122,23 @@ def usage(processes: list[int]) -> dict[int, Usage]:
     """Exact to the nanosecond where /proc/PID/stat counts ticks; a process that has ended is left out."""
     found = {}
     for process in processes:
-        times = [_run_time(thread) for thread in pathlib.Path(f"/proc/{process}/task").glob("*")]
+        times = [_run_time(process, thread) for thread in _threads(process)]
         fields = _stat(process)
         if fields:
             found[process] = Usage(sum(times), int(fields[7]))
     return found
 
 
-def _run_time(thread: pathlib.Path) -> int:
+def _threads(process: int) -> list[str]:
     try:
-        return int((thread / "schedstat").read_text().split()[0])
+        return os.listdir(f"/proc/{process}/task")
+    except OSError:  # it has ended
+        return []
+
+
+def _run_time(process: int, thread: str) -> int:
+    try:
+        return int(pathlib.Path(f"/proc/{process}/task/{thread}/schedstat").read_text().split()[0])
     except OSError:
         return 0
 
@@ -140,14 +147,13 @@ def switches(processes: list[int]) -> dict[int, tuple[int, int]]:
     """Voluntary and involuntary context switches of each thread of these processes."""
     counts = {}
     for process in processes:
-        for status in pathlib.Path(f"/proc/{process}/task").glob("*/status"):
+        for thread in _threads(process):
             try:
-                lines = dict(
-                    line.split(":", 1) for line in status.read_text().splitlines() if "ctxt_switches" in line
-                )
+                status = pathlib.Path(f"/proc/{process}/task/{thread}/status").read_text()
             except OSError:
                 continue
-            counts[int(status.parent.name)] = (
+            lines = dict(line.split(":", 1) for line in status.splitlines() if "ctxt_switches" in line)
+            counts[int(thread)] = (
                 int(lines["voluntary_ctxt_switches"]),
                 int(lines["nonvoluntary_ctxt_switches"]),
             )

@@ -51,7 +51,7 @@ class Load:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env={**os.environ, "DEPTH": str(self.depth)},
+            env={**os.environ, "DEPTH": str(self.depth), "CLIENTS": str(self.clients)},
             start_new_session=True,
         )
         try:
@@ -93,8 +93,9 @@ def measure(load: Load, running: Running, seconds: int) -> dict[str, float]:
     cpu, before, busy = running.cpu(), running.switches(), running.usage()
     values = load.run(running, seconds)
     used, after = running.cpu() - cpu, running.switches()
-    if len(times := _times_of_children(busy, running)) > 1:
-        values["busiest"] = 100 * max(times) / max(1, sum(times))
+    times = _times_of_children(busy, running)
+    if len(times) > 1 and sum(times) > 0:  # where the kernel does not count, all are 0
+        values["busiest"] = 100 * max(times) / sum(times)
     voluntary = sum(after[thread][0] - before.get(thread, (0, 0))[0] for thread in after)
     involuntary = sum(after[thread][1] - before.get(thread, (0, 0))[1] for thread in after)
     requests = values["requests"]

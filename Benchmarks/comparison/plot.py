@@ -18,6 +18,7 @@ COLOURS = {
     "gunicorn": "#8c6bb1",
     "php-fpm": "#8c6bb1",
     "floor": "#777777",
+    "floor-spreading": "#aaaaaa",
     "floor-classic": "#777777",
     "floor-reporting": "#aaaaaa",
     "floor-growing": "#777777",

@@ -83,7 +83,8 @@ extension Supervisor {
 
   /// Every listener of the plan in force and of the one that is to follow.
   var openListeners: [Listener] {
-    plan.listeners + (successor?.listeners.filter { !plan.has($0) } ?? [])
+    guard let successor else { return plan.listeners }
+    return plan.listeners + successor.listeners.filter { !plan.has($0) }
   }
 
   /// How many connections wait at all listeners together; while the server stops, at those that end with it.

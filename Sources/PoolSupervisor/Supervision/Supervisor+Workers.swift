@@ -198,7 +198,10 @@ extension Supervisor {
   private func strangers(to plan: SupervisorPlan) -> DescriptorSet {
     var descriptors = descriptorsOfSupervisor
     auxiliaries?.addDescriptors(to: &descriptors)
-    for listener in openListeners where !plan.has(listener) { descriptors.insert(listener.number) }
+    // Without a successor there is but one plan, and to look at each listener counts a reference to it.
+    if successor != nil {
+      for listener in openListeners where !plan.has(listener) { descriptors.insert(listener.number) }
+    }
     return descriptors
   }
 

@@ -4,7 +4,7 @@ import LinuxIO
 /// How a worker speaks HTTP.
 package struct HTTPSettings: Sendable {
   package let limits: RequestLimits
-  /// Converted here, ahead of the first fork, and not by each worker.
+  /// Converted here, so that a worker that is forked finds them as its clocks count.
   package let timeouts: HTTPTimeouts
   /// Bytes per second that prolong the body's time, as Apache's RequestReadTimeout has it; 0 for no such demand.
   package let bodyRate: Int

@@ -1,6 +1,6 @@
 package import LinuxIO
 
-/// How a worker waits and serves. Its times are converted here, ahead of the first fork, and not by each worker.
+/// How a worker waits and serves. Its times are converted here, so that a worker that is forked need not.
 package struct WorkerSettings: Sendable {
   /// Watch the listener with EPOLLEXCLUSIVE, so that one connection wakes one worker and not all.
   package let usesExclusiveWakeups: Bool
