@@ -1,5 +1,6 @@
 // floor MODEL PORT CHILDREN keep|close[-deferred] [FILE]
-// MODEL: events, spreading (events, the connections spread over the children), classic (reports nothing), reporting (a byte at each change) or growing (forks on the message;
+// MODEL: events, spreading (the same, connections spread over the children), classic (reports nothing),
+// reporting (a byte at each change) or growing (forks on the message;
 // CHILDREN is then the number to spare, at most 256 live, and each request blocks 50 ms).
 #define _GNU_SOURCE
 #include "floor.h"

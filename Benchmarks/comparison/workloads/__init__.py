@@ -31,7 +31,11 @@ _loads = [
         for name, size in (("128", "128 B"), ("1k", "1 KiB"))
     ),
     LoadWorkload(
-        "keep-alive-100k", "Keep-alive, 100 KiB file, 2 children, 64 clients", _files, Setup("100k")
+        "keep-alive-100k",
+        "Keep-alive, 100 KiB file, 2 children, 64 clients",
+        _files,
+        Setup("100k"),
+        near=True,
     ),
     LoadWorkload(
         "keep-alive-10m",
