@@ -23,9 +23,8 @@ static void end(int connection) {
 
 // The queue of the listener's exclusive waiters: whoever stands first is woken, as long as it sleeps.
 static void go_to_the_end(int set, int listener) {
-  struct epoll_event event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
-  if (epoll_ctl(set, EPOLL_CTL_DEL, listener, NULL) < 0) fail("epoll_ctl");
-  if (epoll_ctl(set, EPOLL_CTL_ADD, listener, &event) < 0) fail("epoll_ctl");
+  watch(set, EPOLL_CTL_DEL, listener, 0);
+  watch(set, EPOLL_CTL_ADD, listener, EPOLLIN | EPOLLEXCLUSIVE);
 }
 
 static void accept_one(int set, int listener, bool spreading) {

@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import os
 import pathlib
+from collections.abc import Iterator
 
 TICKS = os.sysconf("SC_CLK_TCK")
 _numbers = itertools.count()
@@ -122,38 +123,33 @@ def usage(processes: list[int]) -> dict[int, Usage]:
     """Exact to the nanosecond where /proc/PID/stat counts ticks; a process that has ended is left out."""
     found = {}
     for process in processes:
-        times = [_run_time(process, thread) for thread in _threads(process)]
+        times = [int(text.split()[0]) for _, text in _of_threads(process, "schedstat")]
         fields = _stat(process)
         if fields:
             found[process] = Usage(sum(times), int(fields[7]))
     return found
 
 
-def _threads(process: int) -> list[str]:
+def _of_threads(process: int, name: str) -> Iterator[tuple[int, str]]:
+    """What /proc says of each thread that lives."""
     try:
-        return os.listdir(f"/proc/{process}/task")
+        threads = os.listdir(f"/proc/{process}/task")
     except OSError:  # it has ended
-        return []
-
-
-def _run_time(process: int, thread: str) -> int:
-    try:
-        return int(pathlib.Path(f"/proc/{process}/task/{thread}/schedstat").read_text().split()[0])
-    except OSError:
-        return 0
+        return
+    for thread in threads:
+        try:
+            yield int(thread), pathlib.Path(f"/proc/{process}/task/{thread}/{name}").read_text()
+        except OSError:
+            continue
 
 
 def switches(processes: list[int]) -> dict[int, tuple[int, int]]:
     """Voluntary and involuntary context switches of each thread of these processes."""
     counts = {}
     for process in processes:
-        for thread in _threads(process):
-            try:
-                status = pathlib.Path(f"/proc/{process}/task/{thread}/status").read_text()
-            except OSError:
-                continue
+        for thread, status in _of_threads(process, "status"):
             lines = dict(line.split(":", 1) for line in status.splitlines() if "ctxt_switches" in line)
-            counts[int(thread)] = (
+            counts[thread] = (
                 int(lines["voluntary_ctxt_switches"]),
                 int(lines["nonvoluntary_ctxt_switches"]),
             )

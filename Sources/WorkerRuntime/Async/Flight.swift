@@ -158,7 +158,7 @@ import _Concurrency
       sendDeadline = .distantFuture
     } else if outbox.sentCount != before || sendDeadline == .distantFuture {
       connection.hasLongResponse = true
-      sendDeadline = .coarse.advanced(by: exchange.timeouts.send)
+      sendDeadline = .coarse.advanced(by: exchange.settings.timeouts.send)
     }
     // What a client is given counts as work done: a stream of events may last.
     if outbox.sentCount != before { requests.madeProgress(self) }

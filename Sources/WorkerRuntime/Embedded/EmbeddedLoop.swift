@@ -22,7 +22,7 @@ final class EmbeddedLoop {
   private var isStopping = false
   private var ending: EmbeddedEvents.Ending?
   /// How soon idle connections have been told to go.
-  private var retirement: Duration?
+  private var retirement: Interval?
 
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   init(_ parts: EmbeddedParts) throws(SystemCallError) {
@@ -165,10 +165,9 @@ final class EmbeddedLoop {
   private func retireConnections() {
     guard isServing, let departure = link.departure else { return }
     let isPatient = departure.isPatient && !slot.isUnderPressure
-    let moment = Duration.nanoseconds(
-      (isPatient ? parts.keepAliveTimeout : settings.leaveGrace).nanoseconds)
+    let moment = isPatient ? parts.keepAliveTimeout : settings.leaveGrace
     if let retirement, retirement <= moment { return }
     retirement = moment
-    server.retire(after: moment)
+    server.retire(after: .nanoseconds(moment.nanoseconds))
   }
 }

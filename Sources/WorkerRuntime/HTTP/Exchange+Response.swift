@@ -149,7 +149,7 @@ extension Exchange {
         if outbox.bytes.readableCount >= Self.spillWater { try outbox.spill() }
         return
       }
-      let deadline = MonotonicTime.coarse.advanced(by: timeouts.send)
+      let deadline = MonotonicTime.coarse.advanced(by: settings.timeouts.send)
       score.awaitClient()
       defer { score.resume() }
       try clientWait.wait(for: .writable, on: connection, until: deadline)
@@ -210,7 +210,7 @@ extension Exchange {
     try buffer.append(bytes.readable)
   }
 
-  /// As above. Every byte of an array is initialised.
+  /// A span of the bytes, for as long as `body` runs; every byte of an array is initialised.
   private static func lend(
     _ bytes: [UInt8], to body: (borrowing RawSpan) throws(ResponseError) -> Void
   ) throws(ResponseError) {

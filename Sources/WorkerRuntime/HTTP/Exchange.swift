@@ -12,7 +12,6 @@ import LinuxIO
 /// ``RequestBody/isBeingRead`` keeps it from reading on, which is all that could change them.
 package final class Exchange {
   let settings: HTTPSettings
-  let timeouts: HTTPTimeouts
   let score: ScoreKeeper
   let workspace: Workspace
   let outbox = Outbox()
@@ -54,7 +53,6 @@ package final class Exchange {
     self.settings = settings
     self.requestLog = requestLog
     self.score = score
-    timeouts = settings.timeouts
     workspace = Workspace(limits: settings.limits)
   }
 

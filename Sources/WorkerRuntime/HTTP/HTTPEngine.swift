@@ -40,7 +40,7 @@ final class HTTPEngine {
     self.logger = logger
     self.score = score
     exchange = Exchange(settings: settings, score: score, requestLog: requestLog)
-    timeouts = exchange.timeouts
+    timeouts = settings.timeouts
     expectsProxies = !settings.proxies.isEmpty
     mostRequests = settings.maxRequestsPerConnection > 0 ? settings.maxRequestsPerConnection : .max
   }
