@@ -98,6 +98,19 @@ extension EndToEnd {
       #expect(try client.endsSilently() && ProcessTable.isAlive(server.pid))
     }
 
+    @Test(
+      "The end of the stream leaves in the segment that ends the last response", arguments: models,
+      ["Connection: close\r\n", ""])
+    func theEndLeavesWithTheLastResponse(model: String, fields: String) throws {
+      let (server, port) = try start(model, "--max-requests-per-connection", "1")
+      let client = try Conversation(port: port)
+      try client.send("GET / HTTP/1.1\r\nHost: test\r\n\(fields)\r\n")
+      #expect(try client.next().status == 200)
+      #expect(try client.endsSilently() && ProcessTable.isAlive(server.pid))
+      // The answer to the SYN, and as a rule the acknowledgement of the request.
+      #expect(try #require(client.segmentsWithoutBytes()) <= 2)
+    }
+
     @Test("RFC 9112 9.5: an idle connection is closed after the keep-alive timeout", arguments: models)
     func anIdleConnectionIsClosed(model: String) throws {
       let (server, port) = try start(model, "--keep-alive-timeout", "50ms")

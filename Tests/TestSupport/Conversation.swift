@@ -1,3 +1,4 @@
+import Glibc
 import LinuxIO
 
 /// A client that keeps its connection and reads one response after another.
@@ -91,6 +92,22 @@ package final class Conversation {
   package func endsSilently() throws -> Bool {
     while try receive() {}
     return received.isEmpty
+  }
+
+  /// How many segments have come from the server that carried no bytes: the answer to the SYN, acknowledgements that were
+  /// not sent along with anything, and an end of the stream of its own.
+  ///
+  /// - Returns: tcpi_segs_in less tcpi_data_segs_in, of the kernel's struct tcp_info (linux/tcp.h), which is longer than
+  ///   the C library's.
+  package func segmentsWithoutBytes() -> UInt32? {
+    var info = [UInt32](repeating: 0, count: 40)
+    var size = socklen_t(info.count * MemoryLayout<UInt32>.size)
+    // The kernel writes at most `size` bytes into the array.
+    let outcome = unsafe info.withUnsafeMutableBytes {
+      unsafe getsockopt(socket.number, Int32(IPPROTO_TCP), TCP_INFO, $0.baseAddress, &size)
+    }
+    guard outcome == 0, Int(size) >= 156 else { return nil }
+    return info[35] - info[38]
   }
 
   /// The bytes of the body behind `start`, framing included, nil while they are not complete.

@@ -159,7 +159,8 @@ final class HTTPEngine {
       exchange.requestLog?.sent(exchange.outbox)
       return true
     }
-    let isSent = try exchange.outbox.flush(to: connection.socket, score, atMost: share)
+    let isSent = try exchange.outbox.flush(
+      to: connection.socket, score, atMost: share, closes: connection.isEnding)
     exchange.requestLog?.sent(exchange.outbox)
     guard !isSent else { return true }
     let outbox = takeOutbox()
@@ -170,7 +171,8 @@ final class HTTPEngine {
 
   /// Sends what a connection has waiting; false while some is left.
   func send(_ outbox: Outbox, _ connection: Connection) throws(ExchangeError) -> Bool {
-    let isSent = try outbox.flush(to: connection.socket, score, atMost: share)
+    let isSent = try outbox.flush(
+      to: connection.socket, score, atMost: share, closes: connection.isEnding)
     exchange.requestLog?.sent(outbox)
     guard isSent else { return false }
     connection.outbox = nil

@@ -87,15 +87,21 @@ final class Outbox {
   ///   - score: Where the bytes are counted.
   ///   - share: Bytes after which it is the others' turn, though the client would take more: one that reads as fast as
   ///     it is sent to would else have the worker for itself (as nginx's sendfile_max_chunk).
+  ///   - closes: Whether the caller ends the connection's direction at once when everything is sent. Then the last bytes
+  ///     wait for that in the kernel (MSG_MORE), and leave in one segment with the end of the stream: half as much for
+  ///     both sides' kernels to do, and the client is woken once.
   /// - Returns: Whether everything is sent.
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/fileTruncated``.
   func flush(
-    to socket: borrowing StreamSocket, _ score: ScoreKeeper, atMost share: Int = .max
+    to socket: borrowing StreamSocket, _ score: ScoreKeeper, atMost share: Int = .max,
+    closes: Bool = false
   ) throws(ExchangeError) -> Bool {
     var rest = share
     do throws(SystemCallError) {
       while !isEmpty {
-        guard rest > 0, let sent = try sendNext(to: socket, atMost: rest) else { return false }
+        guard rest > 0, let sent = try sendNext(to: socket, atMost: rest, closes: closes) else {
+          return false
+        }
         rest -= sent
         score.sent(sent)
         sentCount += UInt64(clamping: sent)
@@ -108,12 +114,13 @@ final class Outbox {
   }
 
   /// Sends from what comes first; nil when the socket takes nothing now.
-  private func sendNext(to socket: borrowing StreamSocket, atMost share: Int) throws(SystemCallError) -> Int?
-  {
+  private func sendNext(
+    to socket: borrowing StreamSocket, atMost share: Int, closes: Bool
+  ) throws(SystemCallError) -> Int? {
     let ahead = hasParts ? parts[next].position - sentBytes : bytes.readableCount
     if ahead > 0 {
       // No share here: the bytes are in memory already, and the head belongs into one packet with what follows.
-      guard let sent = try Self.send(bytes, ahead, to: socket, more: hasParts) else { return nil }
+      guard let sent = try Self.send(bytes, ahead, to: socket, more: hasParts || closes) else { return nil }
       bytes.consume(sent)
       sentBytes += sent
       return sent
