@@ -111,6 +111,21 @@ extension EndToEnd {
       #expect(try #require(client.segmentsWithoutBytes()) <= 2)
     }
 
+    @Test("A client may send much and end its direction before it reads", arguments: models)
+    func muchIsSentAheadOfTheEnd(model: String) throws {
+      let (server, port) = try start(model, "--max-requests-per-connection", "0")
+      let client = try Conversation(port: port)
+      let count = 1000
+      // More than twice what a worker reads before it is the others' turn.
+      let padding = String(repeating: "x", count: 100)
+      let request = "GET / HTTP/1.1\r\nHost: test\r\nX: \(padding)\r\n\r\n"
+      try client.send(Array(String(repeating: request, count: count).utf8), readingAlong: true)
+      try client.finishSending()
+      var answers = 0
+      while try client.next().status == 200 { answers += 1 }
+      #expect(answers == count && ProcessTable.isAlive(server.pid))
+    }
+
     @Test("RFC 9112 9.5: an idle connection is closed after the keep-alive timeout", arguments: models)
     func anIdleConnectionIsClosed(model: String) throws {
       let (server, port) = try start(model, "--keep-alive-timeout", "50ms")

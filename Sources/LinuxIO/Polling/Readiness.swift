@@ -18,4 +18,9 @@ import CEpollShim
 
   /// Whether a read would return at once: with bytes, with the end of the stream, or with an error.
   package var isWorthReading: Bool { !isDisjoint(with: [.readable, .hangup, .failed]) }
+
+  /// Whether nothing more comes from the peer than what can be read now.
+  package var tellsOfTheEnd: Bool {
+    rawValue & (shim_EPOLLRDHUP | shim_EPOLLHUP | shim_EPOLLERR) != 0
+  }
 }

@@ -6,9 +6,22 @@ import Logging
 ///
 /// It never waits by itself: ``advance(_:)`` does what can be done now and says what to wait for.
 final class HTTPEngine {
+  /// What a connection waits for.
   enum Next: Equatable {
+    /// For that. Input is waited for when all that had come is read, or none of a connection that is new.
     case wait(Interest)
+    /// For its next turn: there may be more input to read at once.
+    case yield
     case close
+
+    /// What it is to be watched for, nil for nothing.
+    var interest: Interest? {
+      switch self {
+      case .wait(let interest): interest
+      case .yield: .readable
+      case .close: nil
+      }
+    }
   }
 
   let exchange: Exchange
@@ -63,8 +76,13 @@ final class HTTPEngine {
   }
 
   /// Reads, answers and sends as far as the socket allows.
-  func advance(_ connection: Connection) -> Next {
-    let next = attempt(connection) { () throws(ExchangeError) in try step(connection) }
+  ///
+  /// - Parameters:
+  ///   - connection: Whose turn it is.
+  ///   - hasEnded: Whether the client is known to have ended its direction, so that the end is to be read as well.
+  /// - Returns: What it waits for.
+  func advance(_ connection: Connection, hasEnded: Bool = false) -> Next {
+    let next = attempt(connection) { () throws(ExchangeError) in try step(connection, hasEnded: hasEnded) }
     if case .close = next { exchange.requestLog?.closed(connection, exchange) }
     return next
   }
@@ -99,13 +117,14 @@ final class HTTPEngine {
     }
   }
 
-  func step(_ connection: Connection) throws(ExchangeError) -> Next {
+  func step(_ connection: Connection, hasEnded: Bool = false) throws(ExchangeError) -> Next {
     if connection.phase == .lingering { return try discardInput(connection) }
     if let outbox = connection.outbox, try !send(outbox, connection) { return waitToSend(connection) }
     if connection.isEnding { return try end(connection) }
     checkIn(connection)
     defer { checkOut(connection) }
     var reads = 0
+    var isEmptied = false
     while true {
       if exchange.workspace.input.readableCount > 0 {
         let answersMore = try answerCompleteRequests(connection)
@@ -115,10 +134,19 @@ final class HTTPEngine {
         if connection.isEnding { return try end(connection) }
         if answersMore { continue }
       }
-      if reads == Self.mostReads { return waitForRequest(connection) }
-      switch try receive(connection) {
-      // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
-      case .bytes(let count): reads = count < Self.readSize ? Self.mostReads : reads + 1
+      if isEmptied { return waitForRequest(connection) }
+      if reads == Self.mostReads {
+        _ = waitForRequest(connection)
+        return .yield
+      }
+      // Room for a whole batch of pipelined requests, so that they are one read and their answers one write, and for much
+      // of a body. A head that comes in pieces has little room: it must not cost much memory.
+      let room = exchange.workspace.input.isEmpty || connection.store != nil ? Self.readSize : 1
+      switch try receive(connection, atLeast: room) {
+      case .bytes(let count):
+        reads += 1
+        // A read that did not fill the buffer took all there was: asking again would cost a call to learn nothing.
+        isEmptied = count < room && !hasEnded
       case .wouldBlock: return waitForRequest(connection)
       case .end: return .close
       }
@@ -127,7 +155,7 @@ final class HTTPEngine {
 
   // MARK: - Bytes
 
-  private static let readSize = 1 << 14
+  static let readSize = 1 << 14
   /// Bytes of memory for an unfinished request, unless more of it has come.
   private static let parkedSize = 1 << 10
   /// Full reads after which it is the other connections' turn: a client that sends without end, and reads what it is
@@ -139,11 +167,11 @@ final class HTTPEngine {
   /// Buffers kept for the next slow client; what a crowd of them needed at one time is given back.
   private static let mostSpares = 16
 
-  private func receive(_ connection: Connection) throws(ExchangeError) -> StreamSocket.Received {
+  private func receive(
+    _ connection: Connection, atLeast room: Int
+  ) throws(ExchangeError) -> StreamSocket.Received {
     do throws(SystemCallError) {
-      // Room for a whole batch of pipelined requests, so that they are one read and their answers one write.
-      let minimum = exchange.workspace.input.readableCount == 0 ? Self.readSize : 1
-      let received = try connection.socket.receive(into: &exchange.workspace.input, minimum: minimum)
+      let received = try connection.socket.receive(into: &exchange.workspace.input, minimum: room)
       if let log = exchange.requestLog, case .bytes(let count) = received {
         log.received(count, on: connection, input: exchange.workspace.input)
       }

@@ -9,7 +9,7 @@ final class Workspace {
   @safe @exclusivity(unchecked) var parser: RequestParser
 
   init(limits: RequestLimits) {
-    input = ByteBuffer(maximumCapacity: max(limits.largestHead + 4096, 1 << 16))
+    input = ByteBuffer(maximumCapacity: max(limits.largestHead + HTTPEngine.readSize, 1 << 16))
     parser = RequestParser(limits: limits)
   }
 

@@ -129,7 +129,7 @@ final class ClassicLoop {
     }
     engine.endsConnections = endsConnections
     var next = begin()
-    while case .wait(let interest) = next {
+    while let interest = next.interest {
       if isUnderPressure, connection.phase == .head {
         // For good: a byte now and then must not prolong it.
         connection.deadline = min(connection.deadline, .coarse.advanced(by: parts.settings.patience))

@@ -7,7 +7,7 @@ import LinuxIO
 /// Not checked for exclusive access while the program runs; see ``Exchange``.
 final class MultiplexedLoop {
   let link: SupervisorLink
-  private let gate: ListenerGate
+  let gate: ListenerGate
   let engine: HTTPEngine
   let parts: WorkerParts
   let poller: Poller
@@ -16,12 +16,19 @@ final class MultiplexedLoop {
   private let firstToken: UInt64
   /// What an async handler has in hand; nil where the handler is synchronous.
   let requests: AsyncRequests?
+  /// How to be told of what clients send.
+  ///
+  /// At its edges, which spares the kernel a look at each connection that was just read from, two in a hundred of a small
+  /// request's cost. The engine reads all there is or says ``HTTPEngine/Next/yield``; that more is there which is not
+  /// told again can only be the end behind the last bytes, and that is told with them. An async handler reads when it
+  /// likes: of its connections the kernel tells until nothing is left.
+  let input: Interest
   /// When responses that would never end are cancelled, and whatever is left when there is no supervisor.
   @safe @exclusivity(unchecked) var cancelsAt: MonotonicTime?
   @safe @exclusivity(unchecked) var connections = ConnectionTable()
   @safe @exclusivity(unchecked) private var timers = TimerWheel(now: .coarse)
   @safe @exclusivity(unchecked) private var meter: LoadMeter
-  @safe @exclusivity(unchecked) private var isLeaving = false
+  @safe @exclusivity(unchecked) var isLeaving = false
 
   init(_ parts: WorkerParts) throws(SystemCallError) {
     self.parts = parts
@@ -31,6 +38,7 @@ final class MultiplexedLoop {
     channelToken = UInt64(parts.gate.tokenCount)
     firstToken = channelToken + 1
     requests = parts.engine.requests
+    input = parts.engine.requests == nil ? [.readable, .peerEnd, .edgeTriggered] : .readable
     poller = try Poller(capacity: 64 + parts.gate.tokenCount)
     meter = LoadMeter(window: parts.settings.reportDelay, now: .exact)
   }
@@ -136,7 +144,7 @@ final class MultiplexedLoop {
   /// Serves what a connection that was accepted has sent already; false when there was none.
   ///
   /// A connection whose request is answered at once and closed never enters the epoll set.
-  private func take(_ accepted: consuming StreamSocket?) throws(SystemCallError) -> Bool {
+  func take(_ accepted: consuming StreamSocket?) throws(SystemCallError) -> Bool {
     guard let socket = accepted else { return false }
     if parts.countConnection() {
       try gate.close(in: poller)
@@ -150,7 +158,7 @@ final class MultiplexedLoop {
   /// Goes on with connections that a worker held which crashed; false when there are none.
   ///
   /// All are this worker's before the first is served: it may bring the next crash.
-  private func adopt(_ adopted: [Connection]) throws(SystemCallError) -> Bool {
+  func adopt(_ adopted: [Connection]) throws(SystemCallError) -> Bool {
     let keys = adopted.map { connections.insert($0) }
     for key in keys { try serve(key, .readable) }
     guard !keys.isEmpty else { return false }
@@ -162,7 +170,7 @@ final class MultiplexedLoop {
   /// Serves what has come on a connection that is new here, and keeps it if it goes on.
   private func settle(_ connection: Connection) throws(SystemCallError) {
     let next = engine.begin(connection)
-    guard case .wait = next else { return }
+    guard next != .close else { return }
     let key = connections.insert(connection)
     parts.slot.holds(connections: connections.count)
     if !hasRoom { try gate.close(in: poller) }
@@ -173,21 +181,23 @@ final class MultiplexedLoop {
     guard let connection = connections.connection(at: key) else { return }
     if let flight = connection.flight { return try notify(flight, of: readiness) }
     engine.endsConnections = endsConnections
-    try go(on: key, connection, engine.advance(connection))
+    try go(on: key, connection, engine.advance(connection, hasEnded: readiness.tellsOfTheEnd))
   }
 
   func go(on key: Int32, _ connection: Connection, _ next: HTTPEngine.Next) throws(SystemCallError) {
-    switch next {
-    case .wait(let interest):
-      if let flight = connection.flight { return try leave(flight, withItsHandlerAs: key) }
-      if !connection.isLasting, connection.phase == .keepAlive { try noteLasting(connection) }
-      let due = TimerWheel.index(of: connection.deadline)
-      if !connections.isSettled(key, for: interest, due: due) { try watch(key, for: interest) }
-    case .close:
+    guard let interest = next.interest else {
       // Closing the descriptor takes it out of the epoll set.
       connections.remove(key)
       parts.slot.holds(connections: connections.count)
       if link.departure == nil { try gate.open(in: poller) }
+      return
+    }
+    if let flight = connection.flight { return try leave(flight, withItsHandlerAs: key) }
+    if !connection.isLasting, connection.phase == .keepAlive { try noteLasting(connection) }
+    let due = TimerWheel.index(of: connection.deadline)
+    let wanted = interest == .readable ? input : interest
+    if next == .yield || !connections.isSettled(key, for: wanted, due: due) {
+      try watch(key, for: wanted, anew: next == .yield)
     }
   }
 
@@ -197,12 +207,19 @@ final class MultiplexedLoop {
     try gate.goToTheEnd(in: poller)
   }
 
-  func watch(_ key: Int32, for interest: Interest) throws(SystemCallError) {
+  /// Has the epoll set watch a connection.
+  ///
+  /// - Parameters:
+  ///   - key: Which one.
+  ///   - interest: What for.
+  ///   - anew: Whether what is there already is to be told once more.
+  /// - Throws: What epoll_ctl(2) refuses.
+  func watch(_ key: Int32, for interest: Interest, anew: Bool = false) throws(SystemCallError) {
     guard var entry = connections[key] else { return }
     let number = entry.connection.socket.number
     let token = UInt64(key) + firstToken
     if let present = entry.interest {
-      if present != interest.rawValue { try poller.change(number, to: interest, token: token) }
+      if anew || present != interest.rawValue { try poller.change(number, to: interest, token: token) }
     } else {
       try poller.watch(number, for: interest, token: token)
     }
@@ -227,41 +244,6 @@ final class MultiplexedLoop {
         entry.due = timers.schedule(key, in: TimerWheel.index(of: entry.connection.deadline))
         connections[key] = entry
       }
-    }
-  }
-
-  // MARK: - Leaving
-
-  /// Takes no more connections, and finishes those it holds.
-  ///
-  /// As in the classic model, one look at each queue finds a connection that a wake-up may have been for.
-  private func beginToLeave() throws(SystemCallError) {
-    isLeaving = true
-    if requests != nil { cancelsAt = .coarse.advanced(by: parts.settings.leaveGrace) }
-    parts.slot.become(.leaving, at: MonotonicTime.exact.unsigned)
-    try gate.close(in: poller)
-    if link.departure != .orphaned { try link.hearOrders() }
-    if link.departure != .connectionLimit {
-      // Before the supervisor hears of it: it forks another worker for what still waits then.
-      while try adopt(gate.findHandedOver(for: engine)) {}
-      try link.acknowledgeLeave()
-      for index in 0..<gate.count { _ = try take(gate.accept(from: index, in: poller)) }
-      while try take(gate.acceptLast(in: poller)) {}
-    }
-    try gate.letGo(in: poller)
-    try hurryIdleClients()
-  }
-
-  /// A client that is idle between two requests may expect its keep-alive timeout. When the server stops it gets a moment
-  /// for the request that may be on its way, and when others wait for a worker none.
-  private func hurryIdleClients() throws(SystemCallError) {
-    guard let departure = link.departure else { return }
-    guard !departure.isPatient || parts.slot.isUnderPressure else { return }
-    let moment = MonotonicTime.coarse.advanced(by: departure.isPatient ? .zero : parts.settings.leaveGrace)
-    for key in connections.keys {
-      guard let entry = connections[key], entry.connection.isIdle else { continue }
-      entry.connection.deadline = min(entry.connection.deadline, moment)
-      try watch(key, for: .readable)
     }
   }
 }
