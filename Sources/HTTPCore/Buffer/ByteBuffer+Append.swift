@@ -10,6 +10,7 @@ extension ByteBuffer {
   }
 
   /// Appends a copy of `bytes`.
+  @inlinable
   package mutating func append(_ bytes: borrowing RawSpan) throws(BufferFull) {
     let count = bytes.byteCount
     guard count > 0 else { return }

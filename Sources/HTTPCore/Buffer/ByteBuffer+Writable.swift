@@ -25,6 +25,7 @@ extension ByteBuffer {
   ///
   /// - Parameter minimum: bytes of room wanted at least, more than 0; the region may be larger.
   /// - Returns: the region; empty when `minimum` more bytes would exceed ``maximumCapacity``.
+  @inlinable
   @_lifetime(&self)
   package mutating func writable(minimum: Int) -> MutableRawSpan {
     guard reserve(minimum), let base = unsafe base else { return MutableRawSpan() }
@@ -39,6 +40,7 @@ extension ByteBuffer {
   /// the bytes of another.
   ///
   /// - Parameter count: 0 through the size of the region.
+  @inlinable
   package mutating func commit(_ count: Int) {
     precondition(count >= 0 && count <= capacity &- end, "more bytes committed than there was room for")
     readableCount &+= count

@@ -3,19 +3,23 @@
 /// Nothing is allocated until the first byte is wanted, and bytes move only when the free room at the end is
 /// too small for what is asked. Offsets into ``readable`` stay valid across growth and compaction; only
 /// ``consume(_:)``, ``truncate(to:)`` and ``reset()`` change what they mean.
+///
+/// What a worker does with one for each request is inlined into its module; nothing else with package access is.
 @safe
+@usableFromInline
 package struct ByteBuffer: ~Copyable {
   // The region [start, end) of `base` holds the readable bytes; 0 <= start <= end <= capacity always.
-  var base: UnsafeMutableRawPointer?
-  var start = 0
-  var end: Int { start &+ readableCount }
+  @usableFromInline var base: UnsafeMutableRawPointer?
+  @usableFromInline var start = 0
+  @inlinable var end: Int { start &+ readableCount }
 
   /// Number of bytes waiting to be consumed.
-  // Stored, for a worker asks all the time: what has package access is inlined into no other module.
+  @usableFromInline
   package internal(set) var readableCount = 0
 
   /// Bytes of memory held at present.
-  package private(set) var capacity = 0
+  @usableFromInline
+  package internal(set) var capacity = 0
 
   /// Bytes of memory this buffer will never exceed.
   package let maximumCapacity: Int
@@ -37,10 +41,12 @@ package struct ByteBuffer: ~Copyable {
   }
 
   /// True when nothing waits to be consumed.
+  @inlinable
   package var isEmpty: Bool { readableCount == 0 }
 
   /// The bytes waiting to be consumed, oldest first.
   package var readable: RawSpan {
+    @inlinable
     @_lifetime(borrow self)
     get {
       guard let base = unsafe base else { return RawSpan() }
@@ -53,6 +59,7 @@ package struct ByteBuffer: ~Copyable {
   /// Removes `count` bytes from the front.
   ///
   /// - Parameter count: 0 through ``readableCount``.
+  @inlinable
   package mutating func consume(_ count: Int) {
     precondition(count >= 0 && count <= readableCount, "consume beyond the readable bytes")
     start &+= count
@@ -63,12 +70,14 @@ package struct ByteBuffer: ~Copyable {
   /// Drops bytes from the back, so that `count` readable bytes remain.
   ///
   /// - Parameter count: 0 through ``readableCount``.
+  @inlinable
   package mutating func truncate(to count: Int) {
     precondition(count >= 0 && count <= readableCount, "truncate beyond the readable bytes")
     readableCount = count
   }
 
   /// Forgets every byte and keeps the memory.
+  @inlinable
   package mutating func reset() {
     start = 0
     readableCount = 0
@@ -101,6 +110,7 @@ package struct ByteBuffer: ~Copyable {
   ///
   /// - Parameter count: bytes, 0 or more.
   /// - Returns: false when that would exceed ``maximumCapacity``; the buffer is then unchanged.
+  @inlinable
   @inline(__always)
   package mutating func reserve(_ count: Int) -> Bool {
     if count <= capacity &- end { return true }
@@ -108,7 +118,8 @@ package struct ByteBuffer: ~Copyable {
   }
 
   @inline(never)
-  private mutating func reserveSlowly(_ count: Int) -> Bool {
+  @usableFromInline
+  mutating func reserveSlowly(_ count: Int) -> Bool {
     let used = readableCount
     // `used` never exceeds maximumCapacity, so the difference cannot overflow.
     guard count <= maximumCapacity &- used else { return false }

@@ -6,7 +6,7 @@
 @usableFromInline package struct Interval: Comparable, Sendable, BitwiseCopyable {
   @usableFromInline package let nanoseconds: Int64
 
-  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// Whole nanoseconds, as far as they can be counted: 292 years at most.
   package init(_ duration: Duration) {
@@ -16,7 +16,7 @@
     nanoseconds = overflow || tooFar ? (seconds < 0 ? .min : .max) : sum
   }
 
-  package static var zero: Interval { Interval(nanoseconds: 0) }
+  @inlinable package static var zero: Interval { Interval(nanoseconds: 0) }
 
   @inlinable package static func < (left: Interval, right: Interval) -> Bool {
     left.nanoseconds < right.nanoseconds

@@ -7,10 +7,10 @@ import Glibc
 @usableFromInline package struct MonotonicTime: Comparable, Sendable, BitwiseCopyable {
   @usableFromInline package let nanoseconds: Int64
 
-  package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+  @inlinable package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
   /// ``nanoseconds`` for where numbers have no sign; the kernel's clock never shows less than zero.
-  package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
+  @inlinable package var unsigned: UInt64 { UInt64(bitPattern: nanoseconds) }
 
   /// Now, as of the kernel's last tick: up to 4 ms old and several times cheaper than the exact time. Good for
   /// timeouts of a client's progress, not for measuring.
@@ -30,7 +30,7 @@ import Glibc
     left.nanoseconds < right.nanoseconds
   }
 
-  package func advanced(by interval: Interval) -> MonotonicTime {
+  @inlinable package func advanced(by interval: Interval) -> MonotonicTime {
     let (sum, tooFar) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
     return MonotonicTime(nanoseconds: tooFar ? .max : sum)
   }
@@ -38,7 +38,7 @@ import Glibc
   package func advanced(by duration: Duration) -> MonotonicTime { advanced(by: Interval(duration)) }
 
   /// The time from here until `later`, zero when that has passed.
-  package func interval(to later: MonotonicTime) -> Interval {
+  @inlinable package func interval(to later: MonotonicTime) -> Interval {
     Interval(nanoseconds: max(0, later.nanoseconds &- nanoseconds))
   }
 
