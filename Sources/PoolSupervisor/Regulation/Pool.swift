@@ -239,11 +239,13 @@ extension Pool {
 
   private mutating func move(_ id: WorkerID, to state: WorkerState) {
     // Nothing brings a retiring worker back; its last C or F may still be on its way.
-    guard let present = workers[id]?.state, present != .retiring else { return }
-    tally.remove(present)
+    guard var worker = workers[id], worker.state != .retiring else { return }
+    tally.remove(worker.state)
     tally.add(state)
-    workers[id]?.state = state
-    if state != .retiring { workers[id]?.activity = state }
+    worker.state = state
+    if state != .retiring { worker.activity = state }
+    // As a whole: to change a part of a value in its place costs a dictionary eight allocations.
+    workers[id] = worker
   }
 
   func report(_ subject: PoolReport.Subject) -> PoolAction {

@@ -7,28 +7,27 @@ import SystemPackage
 extension Supervisor {
   /// Forks `count` workers, fewer if the system refuses.
   func spawn(_ count: Int) {
-    spawn(count) { () throws(SupervisorError) in
-      try spawnOne(by: plan, generation: pool.generation) { .spawned($0, pid: $1) }
-    }
+    spawn(count, by: plan, generation: pool.generation) { .spawned($0, pid: $1) }
   }
 
   /// Forks `count` workers of the generation that is to follow, none if it was given up.
   func spawnSuccessors(_ count: Int) {
-    spawn(count) { () throws(SupervisorError) in
-      guard let successor, let generation = pool.nextGeneration else { return }
-      try spawnOne(by: successor, generation: generation) { .spawnedSuccessor($0, pid: $1) }
-    }
+    guard let successor, let generation = pool.nextGeneration else { return }
+    spawn(count, by: successor, generation: generation) { .spawnedSuccessor($0, pid: $1) }
   }
 
-  private func spawn(_ count: Int, _ spawnOne: () throws(SupervisorError) -> Void) {
-    for _ in 0..<count {
-      do throws(SupervisorError) {
-        try spawnOne()
-      } catch {
-        logger.error("cannot fork a worker", metadata: ["reason": "\(error)"])
-        obey(pool.handle(.spawnFailed(error.errno), at: .now))
-        return
+  private func spawn(
+    _ count: Int, by plan: SupervisorPlan, generation: UInt32, _ event: (WorkerID, Int32) -> PoolEvent
+  ) {
+    do throws(SupervisorError) {
+      // Once for all: between two forks nothing runs that could start a thread.
+      if case .forked = plan.birth, let threads = Fork.threadCount, threads > 1 {
+        throw .threadsBeforeFork(count: threads)
       }
+      for _ in 0..<count { try spawnOne(by: plan, generation: generation, event) }
+    } catch {
+      logger.error("cannot fork a worker", metadata: ["reason": "\(error)"])
+      obey(pool.handle(.spawnFailed(error.errno), at: .now))
     }
   }
 
@@ -127,9 +126,6 @@ extension Supervisor {
     var generator = SystemRandomNumberGenerator()
     let limit = plan.limits.connectionLimit(using: &generator)
     let requestLimit = plan.limits.requestLimit(using: &generator)
-    if case .forked = plan.birth, let threads = Fork.threadCount, threads > 1 {
-      throw .threadsBeforeFork(count: threads)
-    }
     let id = WorkerID(nextID)
     do throws(SystemCallError) {
       let pair = try SocketPair()
