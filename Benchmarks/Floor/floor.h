@@ -18,6 +18,7 @@ struct debt {
 
 struct reply {
   bool close;         // one request per connection
+  bool joining;       // whose end is not sent apart from the answer
   int file;           // sent after the head, or -1
   off_t file_size;
   char batch[64 * 256];  // the head, or head and body, many times over

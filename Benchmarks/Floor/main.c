@@ -1,4 +1,5 @@
-// floor MODEL PORT CHILDREN keep|close[-deferred] [FILE]
+// floor MODEL PORT CHILDREN keep|close[-deferred][-joining] [FILE]
+// joining: the end of the stream leaves in the answer's segment.
 // MODEL: events, spreading (the same, connections spread over the children), classic (reports nothing),
 // reporting (a byte at each change) or growing (forks on the message;
 // CHILDREN is then the number to spare, at most 256 live, and each request blocks 50 ms).
@@ -44,7 +45,7 @@ int wait_on_listener(int listener) {
 
 int main(int count, char **arguments) {
   if (count < 5) {
-    fprintf(stderr, "usage: floor events|spreading|classic|reporting|growing PORT CHILDREN keep|close[-deferred] [FILE]\n");
+    fprintf(stderr, "usage: floor events|spreading|classic|reporting|growing PORT CHILDREN keep|close[-deferred][-joining] [FILE]\n");
     return 2;
   }
   const char *model = arguments[1];
@@ -53,6 +54,7 @@ int main(int count, char **arguments) {
   bool reporting = !strcmp(model, "reporting");
   static struct reply reply;
   prepare_reply(&reply, count > 5 ? arguments[5] : NULL, !strncmp(arguments[4], "close", 5));
+  reply.joining = strstr(arguments[4], "-joining") != NULL;
   int listener = open_listener(atoi(arguments[2]), 4096);
   int second = 1;
   if (strstr(arguments[4], "-deferred")) setsockopt(listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &second, sizeof second);

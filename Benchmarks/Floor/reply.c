@@ -49,7 +49,8 @@ static enum progress pay_from_memory(struct debt *debt, const struct reply *repl
   while (debt->answers > 0) {
     size_t now = debt->answers < reply->most ? debt->answers : reply->most;
     size_t start = (size_t)debt->offset;
-    ssize_t sent = send(connection, reply->batch + start, now * reply->one - start, MSG_NOSIGNAL);
+    int flags = MSG_NOSIGNAL | (reply->joining ? MSG_MORE : 0);
+    ssize_t sent = send(connection, reply->batch + start, now * reply->one - start, flags);
     if (sent < 0) return stuck();
     size_t reached = start + (size_t)sent;
     debt->answers -= (uint32_t)(reached / reply->one);

@@ -28,9 +28,11 @@ ALL: dict[str, Server] = {
         PHPFPM(),
         Floor("floor", "events"),
         Floor("floor-spreading", "spreading"),
-        Floor("floor-deferred", "events", deferred=True),
+        Floor("floor-deferred", "events", ending="-deferred"),
+        Floor("floor-joining", "events", ending="-deferred-joining"),
         Floor("floor-classic", "classic"),
-        Floor("floor-classic-deferred", "classic", deferred=True),
+        Floor("floor-classic-deferred", "classic", ending="-deferred"),
+        Floor("floor-classic-joining", "classic", ending="-deferred-joining"),
         Floor("floor-reporting", "reporting"),
         Floor("floor-growing", "growing"),
     )

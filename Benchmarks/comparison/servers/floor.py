@@ -13,8 +13,8 @@ from .base import Server
 class Floor(Server):
     program = "cc"
 
-    def __init__(self, name: str, model: str, deferred: bool = False):
-        self.name, self.model, self.deferred = name, model, deferred
+    def __init__(self, name: str, model: str, ending: str = ""):
+        self.name, self.model, self.ending = name, model, ending
 
     def command(self, setup: Setup, place: Place) -> list[str]:
         children = setup.children if setup.children is not None else 5
@@ -24,7 +24,7 @@ class Floor(Server):
             self.model,
             str(place.port),
             str(children),
-            ("keep" if setup.keep_alive else "close") + ("-deferred" if self.deferred else ""),
+            ("keep" if setup.keep_alive else "close") + self.ending,
             *file,
         ]
 

@@ -43,10 +43,11 @@ class LoadWorkload(Workload):
         curve: tuple[str, int] | None = None,
         rounds: int | None = None,
         near: bool = False,
+        brief: bool = True,
     ):
         super().__init__(name, title, servers)
         self.setup, self.load, self.curve, self.rounds = setup, load, curve, rounds
-        self.near = near
+        self.near, self.brief = near, brief
         floor = next(server for server in servers if server in ("floor", "floor-classic"))
         classic = floor == "floor-classic"
         self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor, "floor-spreading")
@@ -55,8 +56,11 @@ class LoadWorkload(Workload):
         return min(self.rounds or sys.maxsize, super().rounds_of(rounds))
 
     def seconds_of(self, seconds: int) -> int:
-        """A curve has many points, of which no single one decides anything."""
-        return 1 if self.curve else seconds
+        """A curve has many points, of which no single one decides anything. Where a target is near the rounds are many and
+        brief: who else uses the machine comes and goes within seconds."""
+        if self.curve:
+            return 1
+        return max(1, seconds // 2) if self.near and self.brief else seconds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         starting = 0.5 + (self.setup.children or 5) / 100
