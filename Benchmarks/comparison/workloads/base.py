@@ -33,7 +33,7 @@ class Workload:
 
     def rounds_of(self, rounds: int) -> int:
         """How many rounds it takes when so many are asked for; one is a trial and stays one."""
-        return rounds * 3 if self.near and rounds > 1 else rounds
+        return rounds * 2 if self.near and rounds > 1 else rounds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         """Seconds that it will take."""
