@@ -35,7 +35,10 @@ def afterwards() -> dict[str, object]:
 
 
 def description() -> str:
-    return f"{os.cpu_count()} cores ({_processor()}), Linux {platform.release()}, {_distribution()}"
+    return (
+        f"{os.cpu_count()} cores ({_processor()}), Linux {platform.release()} with TCP's {_congestion_control()}, "
+        f"{_distribution()}"
+    )
 
 
 def _version(name: str) -> str:
@@ -55,6 +58,12 @@ def _processor() -> str:
         if line.startswith("model name"):
             return line.partition(":")[2].strip()
     return platform.machine()
+
+
+def _congestion_control() -> str:
+    """On loopback, too: BBR paces what is sent, so that a segment of its own for the end of a stream costs a timer."""
+    path = pathlib.Path("/proc/sys/net/ipv4/tcp_congestion_control")
+    return path.read_text().strip() if path.exists() else "unknown congestion control"
 
 
 def _distribution() -> str:

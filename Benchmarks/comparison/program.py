@@ -46,7 +46,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "--rounds",
         type=positive,
         default=5,
-        help="how often each server takes its turn, and two times more where a target is near (default 5)",
+        help="how often each server takes its turn, several times as often where a target is near (default 5)",
     )
     parser.add_argument("--seconds", type=positive, default=2, help="how long a turn lasts (default 2)")
     parser.add_argument(

@@ -65,7 +65,7 @@ def _machine(facts: dict, interrupted: str | None) -> str:
     lines = [
         "# Results of Benchmarks/compare\n",
         f"`{facts['command']}` on {facts['date']}, commit {facts['commit']}, {facts['rounds']} rounds of "
-        f"{facts['seconds']} s, two more where a target is near, fewer and shorter ones for the curves.\n",
+        f"{facts['seconds']} s, more and briefer ones where a target is near, fewer and briefer ones for the curves.\n",
         f"Machine: {facts['machine']}; load average {facts['load before']:.1f} before and "
         f"{facts['load after']:.1f} after (the run itself adds about 2); {100 * stolen / max(1, ticks):.1f} % of the CPU "
         "time was stolen by the host.\n",

@@ -6,6 +6,8 @@ package final class Conversation {
   private let socket: StreamSocket
   private var received: [UInt8] = []
   private var isOver = false
+  /// Whether the server neither sent anything nor closed for a minute.
+  package private(set) var hasWaitedTooLong = false
 
   package init(port: UInt16, host: String = "127.0.0.1") throws {
     socket = try StreamSocket.connect(to: try SocketAddress(parsing: "\(host):\(port)"))
@@ -91,7 +93,7 @@ package final class Conversation {
   /// Whether the server closes the connection without another byte.
   package func endsSilently() throws -> Bool {
     while try receive() {}
-    return received.isEmpty
+    return received.isEmpty && !hasWaitedTooLong
   }
 
   /// How many segments have come from the server that carried no bytes: the answer to the SYN, acknowledgements that were
@@ -148,6 +150,7 @@ package final class Conversation {
       }
     }
     isOver = true
+    hasWaitedTooLong = true
     return false
   }
 }

@@ -18,7 +18,7 @@ _loads = [
         "Keep-alive, small body from memory, 2 children, 64 clients",
         ("prefork", "nginx", "floor", "floor-spreading"),
         Setup(),
-        near=True,
+        near=6,
     ),
     *(
         LoadWorkload(
@@ -26,7 +26,7 @@ _loads = [
             f"Keep-alive, {size} file, 2 children, 64 clients",
             (*_files, "floor-spreading"),
             Setup(name),
-            near=True,
+            near=2,
         )
         for name, size in (("128", "128 B"), ("1k", "1 KiB"))
     ),
@@ -35,7 +35,7 @@ _loads = [
         "Keep-alive, 100 KiB file, 2 children, 64 clients",
         _files,
         Setup("100k"),
-        near=True,
+        near=2,
     ),
     LoadWorkload(
         "keep-alive-10m",
@@ -43,7 +43,7 @@ _loads = [
         _files,
         Setup("10m", connections=16),
         Load(clients=16),
-        near=True,
+        near=2,
         # In a second there are too few requests for the one in hand at its end not to count.
         brief=False,
     ),
@@ -88,7 +88,7 @@ _loads = [
                 "floor-reporting",
             ),
             Setup("memory", children=children, keep_alive=False),
-            near=True,
+            near=2,
         )
         for children in (32, 64)
     ),
@@ -103,7 +103,7 @@ _loads = [
         "A handler of one's own, synchronous and async with one yield; keep-alive, 2 children, 64 clients",
         ("prefork-sync", "prefork-async", "floor"),
         Setup(),
-        near=True,
+        near=2,
     ),
 ]
 

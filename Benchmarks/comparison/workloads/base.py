@@ -25,15 +25,15 @@ class Workload:
     ratios: tuple[Column, ...] = ()
     references: tuple[str, ...] = ()
     curve: tuple[str, int] | None = None
-    #: Whether a target is near, so that more rounds have to tell chance from cause.
-    near = False
+    #: How many times the rounds it takes: more where a target is near, so that they tell chance from cause.
+    near = 1
 
     def __init__(self, name: str, title: str, servers: tuple[str, ...]):
         self.name, self.title, self.servers = name, title, servers
 
     def rounds_of(self, rounds: int) -> int:
         """How many rounds it takes when so many are asked for; one is a trial and stays one."""
-        return rounds * 2 if self.near and rounds > 1 else rounds
+        return rounds * self.near if rounds > 1 else rounds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         """Seconds that it will take."""

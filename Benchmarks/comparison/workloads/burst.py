@@ -36,7 +36,7 @@ class Burst(Workload):
     ratios = (Column("all", "all answered"),)
     references = ("floor-growing",)
     setup = Setup("delay", children=None, keep_alive=False)
-    near = True
+    near = 2
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         return servers * self.rounds_of(rounds) * 2.5

@@ -42,7 +42,7 @@ class LoadWorkload(Workload):
         load: Load = Load(),
         curve: tuple[str, int] | None = None,
         rounds: int | None = None,
-        near: bool = False,
+        near: int = 1,
         brief: bool = True,
     ):
         super().__init__(name, title, servers)
@@ -50,21 +50,26 @@ class LoadWorkload(Workload):
         self.near, self.brief = near, brief
         floor = next(server for server in servers if server in ("floor", "floor-classic"))
         classic = floor == "floor-classic"
-        self.references = (("apache",) if classic else ("nginx-ofc",)) + ("nginx", floor, "floor-spreading")
+        self.references = (("apache",) if classic else ("nginx-ofc",)) + (
+            "nginx",
+            floor,
+            "floor-spreading",
+            f"{floor}-joining",
+        )
 
     def rounds_of(self, rounds: int) -> int:
         return min(self.rounds or sys.maxsize, super().rounds_of(rounds))
 
-    def seconds_of(self, seconds: int) -> int:
+    def seconds_of(self, rounds: int, seconds: int) -> int:
         """A curve has many points, of which no single one decides anything. Where a target is near the rounds are many and
         brief: who else uses the machine comes and goes within seconds."""
         if self.curve:
             return 1
-        return max(1, seconds // 2) if self.near and self.brief else seconds
+        return max(1, seconds // 2) if self.rounds_of(rounds) > rounds and self.brief else seconds
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
         starting = 0.5 + (self.setup.children or 5) / 100
-        return servers * (starting + 2.4 + self.rounds_of(rounds) * (self.seconds_of(seconds) + 0.3))
+        return servers * (starting + 2.4 + self.rounds_of(rounds) * (self.seconds_of(rounds, seconds) + 0.3))
 
     def run(self, bench: Bench) -> None:
         with bench.started(self, self.setup) as servers:
@@ -73,8 +78,7 @@ class LoadWorkload(Workload):
                 self.load.run(running, 1)
             for number in range(self.rounds_of(bench.rounds)):
                 for running in servers.each("measuring", number):
-                    bench.record(
-                        self, running, number, measure(self.load, running, self.seconds_of(bench.seconds))
-                    )
+                    seconds = self.seconds_of(bench.rounds, bench.seconds)
+                    bench.record(self, running, number, measure(self.load, running, seconds))
             for running in servers.each("counting system calls and memory"):
                 bench.record_once(self, running, running.memory() | count_calls(self.load, running, 1))

@@ -4,7 +4,7 @@
 /// too small for what is asked. Offsets into ``readable`` stay valid across growth and compaction; only
 /// ``consume(_:)``, ``truncate(to:)`` and ``reset()`` change what they mean.
 ///
-/// What a worker does with one for each request is inlined into its module; nothing else with package access is.
+/// What a worker does with one for each request is inlined into its module.
 @safe
 @usableFromInline
 package struct ByteBuffer: ~Copyable {
@@ -19,7 +19,7 @@ package struct ByteBuffer: ~Copyable {
 
   /// Bytes of memory held at present.
   @usableFromInline
-  package internal(set) var capacity = 0
+  package private(set) var capacity = 0
 
   /// Bytes of memory this buffer will never exceed.
   package let maximumCapacity: Int

@@ -158,7 +158,7 @@ final class HTTPEngine {
   static let readSize = 1 << 14
   /// Bytes of memory for an unfinished request, unless more of it has come.
   private static let parkedSize = 1 << 10
-  /// Full reads after which it is the other connections' turn: a client that sends without end, and reads what it is
+  /// Reads after which it is the other connections' turn: a client that sends without end, and reads what it is
   /// answered, would else have the worker for itself.
   private static let mostReads = 4
   /// Bytes of files sent to one client before it is the others' turn: as many as with nginx. A quarter of it made three times
@@ -231,59 +231,6 @@ final class HTTPEngine {
       workspace.input.shrink(to: Self.parkedSize)
       connection.workspace = workspace
     }
-  }
-
-  // MARK: - What to wait for
-
-  func waitForRequest(_ connection: Connection) -> Next {
-    if connection.store != nil {
-      if connection.phase != .body { connection.phase = .body }
-    } else if exchange.workspace.input.readableCount > 0 {
-      if connection.phase != .head { connection.enter(.head, for: timeouts.header) }
-    } else if connection.requestCount > 0, connection.phase != .keepAlive {
-      connection.enter(.keepAlive, for: timeouts.keepAlive)
-    }
-    return .wait(.readable)
-  }
-
-  func waitToSend(_ connection: Connection) -> Next {
-    connection.hasLongResponse = true
-    connection.enter(.sending, for: timeouts.send)
-    return .wait(.writable)
-  }
-
-  /// Lets the client read the response before the connection is closed: unread input would turn the close into a
-  /// reset, which makes the client's kernel throw away what it has received (RFC 9112 section 9.6).
-  func end(_ connection: Connection) throws(ExchangeError) -> Next {
-    if !connection.hasUnreadInput, !connection.hasLongResponse {
-      if connection.hasSaidItsLast { return .close }
-      exchange.bodyBuffer.reset()
-      // More may have come while the handler ran or the file was sent: one look decides.
-      guard let received = try? connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize),
-        case .bytes(let count) = received
-      else { return .close }
-      connection.discardedBytes += count
-    }
-    do throws(SystemCallError) { try connection.socket.finishSending() } catch { throw ExchangeError(error) }
-    connection.enter(.lingering, for: timeouts.lingering)
-    return try discardInput(connection)
-  }
-
-  private func discardInput(_ connection: Connection) throws(ExchangeError) -> Next {
-    while connection.discardedBytes < settings.lingeringBytes {
-      exchange.bodyBuffer.reset()
-      do throws(SystemCallError) {
-        switch try connection.socket.receive(into: &exchange.bodyBuffer, minimum: Self.readSize) {
-        case .bytes(let count): connection.discardedBytes += count
-        case .wouldBlock: return .wait(.readable)
-        case .end: return .close
-        }
-      } catch {
-        throw ExchangeError(error)
-      }
-    }
-    exchange.bodyBuffer.reset()
-    return .close
   }
 
   func log(_ error: ExchangeError) {

@@ -87,9 +87,9 @@ final class Outbox {
   ///   - score: Where the bytes are counted.
   ///   - share: Bytes after which it is the others' turn, though the client would take more: one that reads as fast as
   ///     it is sent to would else have the worker for itself (as nginx's sendfile_max_chunk).
-  ///   - closes: Whether the caller ends the connection's direction at once when everything is sent. Then the last bytes
-  ///     wait for that in the kernel (MSG_MORE), and leave in one segment with the end of the stream: half as much for
-  ///     both sides' kernels to do, and the client is woken once.
+  ///   - closes: Whether the caller ends this direction of the connection at once when everything is sent, with shutdown(2).
+  ///     Then the last bytes wait for that in the kernel (MSG_MORE), and leave in one segment with the end of the stream:
+  ///     half as much for both sides' kernels to do, and the client is woken once.
   /// - Returns: Whether everything is sent.
   /// - Throws: ``ExchangeError/clientGone``, ``ExchangeError/fileTruncated``.
   func flush(
