@@ -21,8 +21,9 @@ final class MultiplexedLoop {
   /// At its edges, which spares the kernel a look at each connection that was just read from, two in a hundred of a small
   /// request's cost. The engine reads all there is or says ``HTTPEngine/Next/yield``; that more is there which is not
   /// told again can only be the end behind the last bytes, and that is told with them. (Or what follows urgent data, or a
-  /// descriptor on a unix socket, at which a read stops: HTTP has neither, and who sends it waits for a timeout.) An async handler reads when it
-  /// likes: of its connections the kernel tells until nothing is left.
+  /// descriptor on a unix socket, at which a read stops: HTTP has neither, and who sends it waits for a timeout.)
+  ///
+  /// An async handler reads when it likes: of its connections the kernel tells until nothing is left.
   let input: Interest
   /// When responses that would never end are cancelled, and whatever is left when there is no supervisor.
   @safe @exclusivity(unchecked) var cancelsAt: MonotonicTime?
