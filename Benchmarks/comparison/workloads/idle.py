@@ -38,19 +38,21 @@ class IdleCrowd(Workload):
         return min(rounds, 3)
 
     def estimate(self, servers: int, rounds: int, seconds: int) -> float:
-        return servers * (2 + self.rounds_of(rounds) * (2 * seconds + 5))
+        return servers * (2 + self.rounds_of(rounds) * (seconds + 2 * max(1, seconds // 2) + 6))
 
     def run(self, bench: Bench) -> None:
         # This program holds the other end of each; some descriptors are for what else it does.
         crowd = min(CROWD, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 256)
         load = Load()
+        alone_seconds = max(1, bench.seconds // 2)
         with bench.started(self, self.setup) as servers:
             for running in servers.each("warming up"):
                 running.check()
                 load.run(running, 1)
             for number in range(self.rounds_of(bench.rounds)):
                 for running in servers.each(f"with and without {crowd} idle connections", number):
-                    alone, before = measure(load, running, bench.seconds), running.memory()["private of all"]
+                    before_crowd = measure(load, running, alone_seconds)
+                    before = running.memory()["private of all"]
                     idle = IdleConnections(running.place.port, self.setup.path, crowd)
                     try:
                         grown = running.memory()["private of all"] - before
@@ -58,14 +60,20 @@ class IdleCrowd(Workload):
                         lost = idle.lost()
                     finally:
                         idle.close()
+                    # The server takes leave of the crowd meanwhile, which is none of the load's.
+                    load.run(running, 1)
+                    after_crowd = measure(load, running, alone_seconds)
+                    # Between the two, so that a machine which grows slower or faster is not taken for the crowd.
+                    rate_alone = (before_crowd["rate"] + after_crowd["rate"]) / 2
+                    cpu_alone = (before_crowd["cpu"] + after_crowd["cpu"]) / 2
                     values = beside | {
                         "idle": crowd,
-                        "rate alone": alone["rate"],
-                        "cpu alone": alone["cpu"],
+                        "rate alone": rate_alone,
+                        "cpu alone": cpu_alone,
                         "lost": lost,
-                        "loss": (1 - beside["rate"] / alone["rate"]) * 100,
-                        "cpu growth": (beside["cpu"] / alone["cpu"] - 1) * 100,
-                        "failed": alone["failed"] + beside["failed"],
+                        "loss": (1 - beside["rate"] / rate_alone) * 100,
+                        "cpu growth": (beside["cpu"] / cpu_alone - 1) * 100,
+                        "failed": before_crowd["failed"] + beside["failed"] + after_crowd["failed"],
                     }
                     if number == 0:  # later rounds find the memory of the first still there
                         values["per connection"] = grown / crowd
