@@ -215,6 +215,27 @@ extension EndToEnd {
       #expect(try client.next().body == body && ProcessTable.isAlive(server.pid))
     }
 
+    /// The disk space of a large body is given back with its response, not with the next request.
+    @Test func anAnsweredUploadLeavesNoFileOpen() throws {
+      let (server, port) = try start(
+        "100", "--start-workers", "1", "--min-spare-workers", "1", "--max-spare-workers", "1",
+        "--max-workers", "1")
+      let client = try Conversation(port: port)
+      let body = [UInt8](repeating: 0x61, count: 400_000)
+      let head = "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: \(body.count)\r\n\r\n"
+      try client.send(head)
+      try client.send(Array(body[1...]))
+      let files = {
+        server.children.reduce(0) { sum, child in
+          sum + ProcessTable.descriptors(of: child).values.count { $0.contains("(deleted)") }
+        }
+      }
+      #expect(eventually { files() == 1 })
+      try client.send([0x61])
+      #expect(try client.next().body == body)
+      #expect(eventually { files() == 0 })
+    }
+
     @Test("RFC 9112 8: a request that is cut short is answered with 400", arguments: models)
     func aBodyThatIsCutShort(model: String) throws {
       let (server, port) = try start(model)

@@ -136,6 +136,8 @@ extension Exchange {
   func endRequest() {
     workspace.input.consume(headLength + body.decoded)
     workspace.parser.reset()
+    // Until the next request, which may be long in coming, a large body would keep its file.
+    if body.hasContent { body = RequestBody() }
     guard !bodyBuffer.isEmpty else { return }
     // The client sent the next request right behind the body. It fits: the input has at least as much room.
     try? workspace.input.append(bodyBuffer.readable)

@@ -106,7 +106,7 @@ package final class Exchange {
     omitsContent = workspace.parser.head.method == .head
     if let store {
       body = RequestBody(store.body, decoded: store.decoded)
-    } else if workspace.parser.head.hasContent || body.hasContent {
+    } else if workspace.parser.head.hasContent {
       let buffered = workspace.input.readableCount - headLength
       body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
     }
