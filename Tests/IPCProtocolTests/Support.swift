@@ -53,16 +53,29 @@ func awaitReadable(_ number: Int32) throws {
   if outcome.first.isEmpty { throw Failure(text: "nothing came") }
 }
 
-extension Channel {
+extension SupervisorChannel {
   /// Reads until the channel ends: all messages and the ending.
-  func receiveToEnd() throws -> (messages: [Inbound], ending: ChannelEnding?) {
-    var messages: [Inbound] = []
-    while true {
-      try awaitReadable(number)
-      let delivery = try receive()
-      messages += delivery.messages
-      if let ending = delivery.ending { return (messages, ending) }
-    }
+  func receiveToEnd() throws -> (messages: [WorkerReport], ending: ChannelEnding?) {
+    try collect(number) { try receive() }
+  }
+}
+
+extension WorkerChannel {
+  /// Reads until the channel ends: all messages and the ending.
+  func receiveToEnd() throws -> (messages: [SupervisorOrder], ending: ChannelEnding?) {
+    try collect(number) { try receive() }
+  }
+}
+
+private func collect<Message>(
+  _ number: Int32, _ receive: () throws -> Delivery<Message>
+) throws -> (messages: [Message], ending: ChannelEnding?) {
+  var messages: [Message] = []
+  while true {
+    try awaitReadable(number)
+    let delivery = try receive()
+    messages += delivery.messages
+    if let ending = delivery.ending { return (messages, ending) }
   }
 }
 

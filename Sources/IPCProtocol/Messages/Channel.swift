@@ -28,10 +28,11 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
     case peerGone
   }
 
-  /// Sends `message` without waiting.
-  ///
-  /// - Throws: What send(2) reports besides a full buffer or a peer that is gone.
-  package func send(_ message: Outbound) throws(SystemCallError) -> SendOutcome {
+  // The two that do the work are called from this module alone, which knows the types of the messages then. In another the
+  // Swift runtime would make the types for each process, a worker's first order would cost it 20 page faults, and each
+  // byte a look into its tables.
+
+  fileprivate func write(_ message: Outbound) throws(SystemCallError) -> SendOutcome {
     var byte = message.rawValue
     do throws(SystemCallError) {
       // One byte on this stack, read by the kernel before the call returns.
@@ -45,11 +46,7 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
     }
   }
 
-  /// Reads what has arrived, without waiting; at most ``largestDelivery`` messages, so that a peer which writes without
-  /// end cannot hold the reader.
-  ///
-  /// Messages before an ending are delivered; nothing after one is looked at.
-  package func receive() throws(SystemCallError) -> Delivery<Inbound> {
+  fileprivate func read() throws(SystemCallError) -> Delivery<Inbound> {
     var messages: [Inbound] = []
     while messages.count < Self.largestDelivery {
       var chunk = InlineArray<64, UInt8>(repeating: 0)
@@ -80,6 +77,35 @@ where Inbound: RawRepresentable<UInt8> & Sendable, Outbound: RawRepresentable<UI
     }
     return Delivery(messages: messages, ending: nil)
   }
+}
+
+extension SupervisorChannel {
+  /// Sends an order without waiting.
+  ///
+  /// - Throws: What send(2) reports besides a full buffer or a peer that is gone.
+  package func send(_ order: SupervisorOrder) throws(SystemCallError) -> SendOutcome { try write(order) }
+
+  /// Reads what has arrived, without waiting; at most ``largestDelivery`` messages, so that a peer which writes without
+  /// end cannot hold the reader.
+  ///
+  /// Messages before an ending are delivered; nothing after one is looked at.
+  package func receive() throws(SystemCallError) -> Delivery<WorkerReport> { try read() }
+}
+
+extension WorkerChannel {
+  /// Sends a report as a supervisor sends an order.
+  package func send(_ report: WorkerReport) throws(SystemCallError) -> SendOutcome { try write(report) }
+
+  /// Reads what has arrived as a supervisor does.
+  package func receive() throws(SystemCallError) -> Delivery<SupervisorOrder> { try read() }
+}
+
+extension TakeoverChannel {
+  /// Sends a report as a worker does.
+  package func send(_ report: TakeoverReport) throws(SystemCallError) -> SendOutcome { try write(report) }
+
+  /// Reads what has arrived as a worker does.
+  package func receive() throws(SystemCallError) -> Delivery<TakeoverReport> { try read() }
 }
 
 /// The supervisor's end.
