@@ -8,6 +8,7 @@ package import LinuxIO
 /// whether it is empty.
 package final class HandoverQueue: Sendable {
   let ends: DescriptorSocket.Pair
+  let room = HandoverRoom()
 
   /// - Throws: EMFILE or ENFILE when no descriptor is left.
   package init() throws(SystemCallError) { ends = try DescriptorSocket.pair() }

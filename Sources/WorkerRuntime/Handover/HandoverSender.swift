@@ -1,24 +1,19 @@
 import HTTPCore
 import LinuxIO
 
-/// Puts connections into a ``HandoverQueue``. Runs in a signal handler: its memory is allocated before, and it reads
-/// the connections without changing them.
+/// Puts connections into a ``HandoverQueue``. Runs in a signal handler: its memory is there before, and it reads the
+/// connections without changing them.
 @safe final class HandoverSender {
   private let queue: HandoverQueue
-  private let message: UnsafeMutableRawBufferPointer
-  private let descriptors: UnsafeMutableBufferPointer<Int32>
   private var count = 0
   /// Connections that are in the queue now, and those that could not be put there.
   private(set) var handedOver = 0
   private(set) var lost = 0
 
-  init(_ queue: HandoverQueue) {
-    self.queue = queue
-    // Both are the process's until it ends; they are never freed.
-    let size = HandoverHead.recordsOffset + HandoverHead.mostConnections * MemoryLayout<HandoverRecord>.stride
-    unsafe message = .allocate(byteCount: size, alignment: 16)
-    unsafe descriptors = .allocate(capacity: DescriptorSocket.mostDescriptors)
-  }
+  init(_ queue: HandoverQueue) { self.queue = queue }
+
+  private var message: UnsafeMutableRawBufferPointer { unsafe queue.room.message }
+  private var descriptors: UnsafeMutableBufferPointer<Int32> { unsafe queue.room.descriptors }
 
   /// Puts one more connection in, or keeps it for the next batch.
   func add(_ connection: Connection) {
