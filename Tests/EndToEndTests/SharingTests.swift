@@ -151,5 +151,30 @@ extension EndToEnd {
       #expect(after - before < 40, "\(after - before) ticks")
       #expect(!server.log.contains("worker died"))
     }
+
+    /// Workers are forked many at a time: those for whom nothing is left must not cost the others anything.
+    @Test func aSupervisorWithoutDescriptorsForksAsManyAsItCan() throws {
+      let server = try RunningProgram(
+        "ServerCLI",
+        [
+          "--listen", "127.0.0.1:0", "--start-workers", "40", "--min-spare-workers", "40",
+          "--max-spare-workers", "40", "--max-workers", "40",
+        ], shell: "ulimit -n 60; exec \"$0\" \"$@\"")
+      let port = try #require(server.port(), "\(server.log)")
+      #expect(server.logs("cannot fork a worker", "Too many open files"), "\(server.log)")
+      let workers = server.children
+      #expect((10..<40).contains(workers.count), "\(workers.count)")
+      #expect(try Client.get(port: port).status == 200)
+      // Their places are free again.
+      let killed = try #require(workers.first)
+      try ProcessDescriptor(pid: killed).send(.kill)
+      #expect(
+        eventually {
+          let present = server.children
+          return present.count == workers.count && !present.contains(killed)
+        }, "\(server.log)")
+      #expect(try Client.get(port: port).status == 200)
+      #expect(!server.log.contains("boot-failure"), "\(server.log)")
+    }
   }
 }

@@ -36,15 +36,16 @@ package struct DescriptorSet: Equatable {
     numbers.remove(at: index)
   }
 
-  /// Closes all of them, with one close_range(2) for each run of neighbours. Numbers that are not open are passed over.
-  /// Kernels before 5.9 lack the call; there each number is closed on its own.
-  package func close() {
+  /// Closes all of them but `spared`, with one close_range(2) for each run of neighbours. Numbers that are not open are passed
+  /// over. Kernels before 5.9 lack the call; there each number is closed on its own.
+  package func close(sparing spared: Int32 = -1) {
     var index = 0
     while index < numbers.count {
       let first = numbers[index]
       var last = first
       index += 1
-      while index < numbers.count, numbers[index] - 1 == last {
+      guard first != spared else { continue }
+      while index < numbers.count, numbers[index] - 1 == last, numbers[index] != spared {
         last = numbers[index]
         index += 1
       }

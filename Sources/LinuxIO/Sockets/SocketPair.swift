@@ -26,6 +26,11 @@ package struct SocketPair: ~Copyable {
   /// The child's end; the parent's is closed. For the child, after the fork.
   package consuming func takeChildEnd() -> StreamSocket { childEnd }
 
+  /// Gives up both ends: the caller closes them.
+  package consuming func release() -> (parent: Int32, child: Int32) {
+    (parentEnd.release(), childEnd.release())
+  }
+
   /// The parent's end; the child's is closed. For the parent, after the fork.
   package consuming func takeParentEnd() -> StreamSocket { parentEnd }
 }

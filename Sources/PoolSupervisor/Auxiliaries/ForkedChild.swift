@@ -8,11 +8,13 @@ package enum ForkedChild {
   /// - Parameters:
   ///   - supervisor: The process that forked this one.
   ///   - descriptors: Those of the supervisor and of its other children.
+  ///   - spared: One of them that is this process's own; -1 for none.
   ///   - confinement: What it gives up.
   ///   - keepsCrashHandlers: Whether what handles crash signals in the supervisor, such as Swift's backtracer, stays.
   ///   - logger: Where a failure is told.
   package static func begin(
-    under supervisor: Int32, closing descriptors: DescriptorSet, confinement: Confinement,
+    under supervisor: Int32, closing descriptors: DescriptorSet, sparing spared: Int32 = -1,
+    confinement: Confinement,
     keepingCrashHandlers keepsCrashHandlers: Bool,
     logger: Logger
   ) {
@@ -33,6 +35,6 @@ package enum ForkedChild {
       logger.error("child cannot start", metadata: ["call": "\(error.call)", "reason": "\(error.errno)"])
       Fork.exit(1)
     }
-    descriptors.close()
+    descriptors.close(sparing: spared)
   }
 }

@@ -3,34 +3,8 @@ import LinuxIO
 import Logging
 import SystemPackage
 
-/// Where workers come from, how they are heard, and where they go.
+/// How workers are heard, and where they go.
 extension Supervisor {
-  /// Forks `count` workers, fewer if the system refuses.
-  func spawn(_ count: Int) {
-    spawn(count, by: plan, generation: pool.generation) { .spawned($0, pid: $1) }
-  }
-
-  /// Forks `count` workers of the generation that is to follow, none if it was given up.
-  func spawnSuccessors(_ count: Int) {
-    guard let successor, let generation = pool.nextGeneration else { return }
-    spawn(count, by: successor, generation: generation) { .spawnedSuccessor($0, pid: $1) }
-  }
-
-  private func spawn(
-    _ count: Int, by plan: SupervisorPlan, generation: UInt32, _ event: (WorkerID, Int32) -> PoolEvent
-  ) {
-    do throws(SupervisorError) {
-      // Once for all: between two forks nothing runs that could start a thread.
-      if case .forked = plan.birth, let threads = Fork.threadCount, threads > 1 {
-        throw .threadsBeforeFork(count: threads)
-      }
-      for _ in 0..<count { try spawnOne(by: plan, generation: generation, event) }
-    } catch {
-      logger.error("cannot fork a worker", metadata: ["reason": "\(error)"])
-      obey(pool.handle(.spawnFailed(error.errno), at: .now))
-    }
-  }
-
   /// Reads what a worker has to say.
   func hear(_ id: WorkerID) {
     guard let worker = workers[id], worker.isHeard else { return }
@@ -116,55 +90,6 @@ extension Supervisor {
     logger.error("cannot execute the program for a worker", metadata: ["reason": "\(error)"])
   }
 
-  private func spawnOne(
-    by plan: SupervisorPlan, generation: UInt32, _ event: (WorkerID, Int32) -> PoolEvent
-  ) throws(SupervisorError) {
-    guard let slotIndex = freeSlots.last, let slot = scoreboard.slot(slotIndex) else {
-      throw .systemCall(SystemCallError(call: "fork", errno: .resourceTemporarilyUnavailable))
-    }
-    slot.reset()
-    var generator = SystemRandomNumberGenerator()
-    let limit = plan.limits.connectionLimit(using: &generator)
-    let requestLimit = plan.limits.requestLimit(using: &generator)
-    let id = WorkerID(nextID)
-    do throws(SystemCallError) {
-      let pair = try SocketPair()
-      let pid: Int32
-      switch plan.birth {
-      case .executed(let execution):
-        pid = try execution.execute(
-          ExecutedSeat(
-            channel: pair.childNumber, scoreboard: scoreboard, board: scoreboard, slotIndex: slotIndex,
-            id: id, generation: generation, connectionLimit: limit, requestLimit: requestLimit))
-      case .forked(let life):
-        let supervisorPID = Fork.pid
-        // Made here and not in the child, where each page that is touched for it would be a fault.
-        let strangers = strangers(to: plan)
-        switch try Fork.split() {
-        case .child:
-          beginLife(
-            life, plan, pair, closing: strangers, id: id, generation: generation, slot: slot,
-            connectionLimit: limit,
-            requestLimit: requestLimit, supervisor: supervisorPID)
-        case .parent(let child): pid = child
-        }
-      }
-      let process = try adopt(pid)
-      nextID &+= 1
-      let worker = WorkerProcess(
-        id: id, process: process, channel: SupervisorChannel(over: pair.takeParentEnd()),
-        slotIndex: slotIndex)
-      freeSlots.removeLast()
-      enlist(worker)
-      slot.note(
-        pid: pid, worker: id.rawValue, generation: generation, forkedAt: MonotonicTime.exact.unsigned)
-      obey(pool.handle(event(id, pid), at: .now))
-      try watch(worker)
-    } catch {
-      throw .systemCall(error)
-    }
-  }
-
   /// Opens a pidfd of a new child. Without one the child could not be watched, so it must not live either.
   func adopt(_ pid: Int32) throws(SystemCallError) -> ProcessDescriptor {
     do throws(SystemCallError) {
@@ -175,7 +100,7 @@ extension Supervisor {
     }
   }
 
-  private func watch(_ worker: WorkerProcess) throws(SystemCallError) {
+  func watch(_ worker: WorkerProcess) throws(SystemCallError) {
     do throws(SystemCallError) {
       try poller.watch(worker.process.number, for: .readable, token: EventSource.process(worker.id).token)
       try poller.watch(worker.channel.number, for: .readable, token: EventSource.channel(worker.id).token)
@@ -190,18 +115,7 @@ extension Supervisor {
     }
   }
 
-  /// What a worker closes: the supervisor's, its siblings', the side processes', and listeners of another plan.
-  private func strangers(to plan: SupervisorPlan) -> DescriptorSet {
-    var descriptors = descriptorsOfSupervisor
-    auxiliaries?.addDescriptors(to: &descriptors)
-    // Without a successor there is but one plan, and to look at each listener counts a reference to it.
-    if successor != nil {
-      for listener in openListeners where !plan.has(listener) { descriptors.insert(listener.number) }
-    }
-    return descriptors
-  }
-
-  private func enlist(_ worker: WorkerProcess) {
+  func enlist(_ worker: WorkerProcess) {
     workers[worker.id] = worker
     descriptorsOfWorkers.insert(worker.process.number)
     descriptorsOfWorkers.insert(worker.channel.number)
@@ -210,29 +124,5 @@ extension Supervisor {
   private func forgetDescriptors(of worker: WorkerProcess) {
     descriptorsOfWorkers.remove(worker.process.number)
     descriptorsOfWorkers.remove(worker.channel.number)
-  }
-
-  /// Lets go of everything that is the parent's or a sibling's, then lives, then ends.
-  private func beginLife(
-    _ life: Life, _ plan: SupervisorPlan, _ pair: consuming SocketPair, closing strangers: DescriptorSet,
-    id: WorkerID, generation: UInt32, slot: ScoreboardSlot, connectionLimit: Int?, requestLimit: Int?,
-    supervisor: Int32
-  ) -> Never {
-    ForkedChild.begin(
-      under: supervisor, closing: strangers, confinement: plan.confinement,
-      keepingCrashHandlers: plan.keepsCrashHandlers, logger: logger)
-    let seat = WorkerSeat(
-      channel: WorkerChannel(over: pair.takeChildEnd()), id: id, generation: generation,
-      slot: slot, connectionLimit: connectionLimit, requestLimit: requestLimit)
-    Fork.exit(life(seat))
-  }
-}
-
-extension SupervisorError {
-  fileprivate var errno: Errno {
-    switch self {
-    case .threadsBeforeFork: .deadlock
-    case .notExecuted(let error), .systemCall(let error): error.errno
-    }
   }
 }

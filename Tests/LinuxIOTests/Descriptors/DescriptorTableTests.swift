@@ -21,6 +21,13 @@ import Testing
     }
   }
 
+  @Test(arguments: [203, 205, 206] as [Int32]) func closesAllButTheOneThatIsSpared(spared: Int32) async {
+    await #expect(processExitsWith: .success) { [spared] in
+      let open = try survivors(of: 200...209, closing: [203, 204, 205, 206], sparing: spared)
+      #expect(open == ([200, 201, 202, 207, 208, 209] + [spared]).sorted())
+    }
+  }
+
   @Test func closesNothingWhenGivenNothing() async {
     await #expect(processExitsWith: .success) {
       let open = try survivors(of: 200...203, closing: [])
@@ -59,10 +66,12 @@ import Testing
   }
 }
 
-/// Opens every number of `range`, closes `numbers` and returns which of `range` are still open.
-private func survivors(of range: ClosedRange<Int32>, closing numbers: [Int32]) throws -> [Int32] {
+/// Opens every number of `range`, closes `numbers` but `spared` and returns which of `range` are still open.
+private func survivors(
+  of range: ClosedRange<Int32>, closing numbers: [Int32], sparing spared: Int32? = nil
+) throws -> [Int32] {
   let null = try openNull()
   for number in range { try SystemCall.run("dup2") { dup2(null, number) } }
-  DescriptorTable.close(numbers)
+  if let spared { DescriptorSet(numbers).close(sparing: spared) } else { DescriptorTable.close(numbers) }
   return range.filter(isOpen)
 }
