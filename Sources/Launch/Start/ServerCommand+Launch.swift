@@ -47,6 +47,7 @@ extension ServerCommand {
     do throws(SystemCallError) {
       try DescriptorTable.raiseLimit()
       supervisor = try Supervisor(plan: plan, hooks: hooks, predecessor: predecessor)
+      shared.heapFiller = nil
       try supervisor.run()
     } catch {
       throw .systemCall(error)

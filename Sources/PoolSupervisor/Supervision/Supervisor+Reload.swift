@@ -28,7 +28,7 @@ extension Supervisor {
   func readConfiguration() {
     hooks.serviceManager?.beginReload()
     do throws(PlanRefused) {
-      let next = try hooks.readPlan(plan.listeners)
+      let next = try readPlan()
       let most = PoolLimits.mostWorkers(for: scoreboard.slotCount)
       guard next.limits.maxWorkers <= most else {
         throw PlanRefused(
@@ -43,6 +43,13 @@ extension Supervisor {
     }
   }
 
+  /// What reading takes comes from the holes of the heap, or that would grow with each reload.
+  private func readPlan() throws(PlanRefused) -> SupervisorPlan {
+    heapFiller = nil
+    defer { fillHeap() }
+    return try hooks.readPlan(plan.listeners)
+  }
+
   /// The new generation's plan is the one in force from here on.
   func adoptSuccessors() {
     guard let next = successor else { return }
@@ -52,6 +59,7 @@ extension Supervisor {
       attempt { () throws(SystemCallError) in try Self.receiveSignalsOfAllThreads(reapsOrphans) }
     }
     successor = nil
+    fillHeap()
     hooks.serviceManager?.endReload()
     close(old.listeners.filter { !next.has($0) })
     for listener in next.listeners where old.has(listener) {

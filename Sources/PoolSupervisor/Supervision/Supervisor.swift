@@ -51,6 +51,7 @@ package final class Supervisor {
   /// Why the program cannot be executed for workers, if that is so and has been told, and the latest that it was to be.
   var executionFailure: (reason: Errno, worker: WorkerID)?
 
+  var heapFiller: HeapFiller?
   private let timer: TimerDescriptor
   private var armedDeadline: Pool.Instant?
   private var isFinished = false
@@ -100,6 +101,7 @@ package final class Supervisor {
   /// Runs the pool until a signal has stopped it and the last worker has left.
   package func run() throws(SystemCallError) {
     if reapsOrphans { attempt { () throws(SystemCallError) in try reapOrphans() } }
+    fillHeap()
     regulate()
     tendAuxiliaries()
     while !isFinished {
@@ -185,6 +187,12 @@ package final class Supervisor {
       case .finish: isFinished = true
       }
     }
+  }
+
+  /// Arranges for less memory to be copied of workers that are forked from here on; see ``HeapFiller``.
+  func fillHeap() {
+    heapFiller = nil
+    if !plan.birth.isExecution { heapFiller = HeapFiller() }
   }
 
   /// Runs what may fail without harm to the rest of the pool; the failure is logged.
