@@ -166,6 +166,25 @@ extension EndToEnd {
       #expect(server.logLines.count { $0.contains("worker died") } == 1)
     }
 
+    /// Of workers that are forked together one may be refused.
+    @Test func aForkThatFailsAmongOthersLeavesNothingBehind() throws {
+      let server = try RunningProgram("PoolFixture", ["refusedFork"])
+      let other = try RunningProgram("PoolFixture", ["trap"])
+      for program in [server, other] {
+        #expect(
+          eventually {
+            program.children.count == 2
+              && program.children.allSatisfy { ProcessTable.systemCall(of: $0) == ProcessTable.epollWait }
+          })
+      }
+      #expect(server.logLines.count { $0.contains("fork failed") } == 1, "\(server.log)")
+      let sockets = { (program: RunningProgram) in
+        ProcessTable.descriptors(of: program.pid).values.count { $0.hasPrefix("socket:") }
+      }
+      #expect(eventually { sockets(server) == sockets(other) }, "\(sockets(server)), not \(sockets(other))")
+      #expect(try Client.get(port: try #require(server.port())).status == 200)
+    }
+
     /// With EPOLLEXCLUSIVE the kernel wakes one worker. If that one dies before it accepts, no other is told.
     @Test func aConnectionWhoseWakeupDiedWithAWorkerIsServedByAnother() throws {
       let server = try RunningProgram("PoolFixture", ["lostWakeup"])

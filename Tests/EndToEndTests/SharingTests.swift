@@ -153,19 +153,21 @@ extension EndToEnd {
     }
 
     /// Workers are forked many at a time: those for whom nothing is left must not cost the others anything.
-    @Test func aSupervisorWithoutDescriptorsForksAsManyAsItCan() throws {
+    @Test(arguments: ["fork", "exec"])
+    func aSupervisorWithoutDescriptorsForksAsManyAsItCan(spawn: String) throws {
       let server = try RunningProgram(
         "ServerCLI",
         [
           "--listen", "127.0.0.1:0", "--start-workers", "40", "--min-spare-workers", "40",
-          "--max-spare-workers", "40", "--max-workers", "40",
+          "--max-spare-workers", "40", "--max-workers", "40", "--spawn", spawn,
         ], shell: "ulimit -n 60; exec \"$0\" \"$@\"")
       let port = try #require(server.port(), "\(server.log)")
       #expect(server.logs("cannot fork a worker", "Too many open files"), "\(server.log)")
       let workers = server.children
-      #expect((10..<40).contains(workers.count), "\(workers.count)")
+      #expect((5..<40).contains(workers.count), "\(workers.count)")
       #expect(try Client.get(port: port).status == 200)
-      // Their places are free again.
+      // One that is executed needs more to begin with than its channel: some find too little and come and go.
+      guard spawn == "fork" else { return }
       let killed = try #require(workers.first)
       try ProcessDescriptor(pid: killed).send(.kill)
       #expect(

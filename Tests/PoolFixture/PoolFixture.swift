@@ -48,6 +48,8 @@ enum PoolFixture {
     case fullTable
     /// A kernel that refuses four forks after the first two, with EAGAIN and ENOMEM in turn.
     case fullProcessTable
+    /// One that refuses the second fork.
+    case refusedFork
     /// A thread is started before the server runs.
     case threads
     /// A worker that takes the listener's wake-up and dies before it accepts, once.
@@ -85,6 +87,7 @@ enum PoolFixture {
     if mode == .oldKernel { old_kernel_begin() }
     if mode == .fullTable { full_table_begin(3) }
     if mode == .fullProcessTable { full_process_table_begin(2, 4) }
+    if mode == .refusedFork { full_process_table_begin(1, 1) }
     if mode == .threads { Thread.detachNewThread { Pause.block(for: .seconds(3600)) } }
     logger.notice("listening on http://\(listener.address)/")
     let limits = try mode.limits()

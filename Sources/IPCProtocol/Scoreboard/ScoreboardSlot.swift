@@ -95,7 +95,7 @@ import LinuxIO
   /// Which generation it belongs to, from 1; a reload begins the next.
   package var generation: UInt32 { UInt32(truncatingIfNeeded: words[Word.generation]) }
 
-  /// When it was forked, in nanoseconds of CLOCK_MONOTONIC.
+  /// When it was forked, or the others of its batch were, in nanoseconds of CLOCK_MONOTONIC.
   package var forkedAt: UInt64 { words[Word.forkedAt] }
 
   /// Memory it shares with nobody, in bytes, as the supervisor last measured; 0 before.

@@ -3,7 +3,7 @@ import Glibc
 
 /// What concerns the process's descriptor table as a whole.
 package enum DescriptorTable {
-  /// Closes `numbers`; see ``DescriptorSet/close()``.
+  /// Closes `numbers`; see ``DescriptorSet/close(sparing:)``.
   package static func close(_ numbers: [Int32]) { DescriptorSet(numbers).close() }
 
   /// Raises the soft limit on open descriptors to the hard one; see getrlimit(2), RLIMIT_NOFILE.

@@ -106,6 +106,12 @@ extension Pool {
     return retire(successors, because: .reload) + [.dropSuccessors]
   }
 
+  /// Retires a worker of a generation that was given up while its workers were being forked.
+  mutating func dismissLatecomer(_ id: WorkerID, at now: Instant) -> [PoolAction] {
+    unreachable[id] = now.advanced(by: Self.timeToDie)
+    return retire(members.filter { $0.id == id }, because: .reload)
+  }
+
   mutating func retire(_ workers: [WorkerRecord], because reason: RetirementReason) -> [PoolAction] {
     workers.map { worker in
       beginRetirement(of: worker.id, because: reason)

@@ -107,7 +107,9 @@ extension Pool {
     case .spawned(let id, let pid): return admit(id, pid: pid, of: generations.present, at: now)
     case .spawnedSuccessor(let id, let pid):
       generations.transition?.unforked -= 1
-      return admit(id, pid: pid, of: generations.latest, at: now)
+      let isGivenUp = generations.transition == nil
+      let orders = admit(id, pid: pid, of: generations.latest, at: now)
+      return isGivenUp && orders.isEmpty ? dismissLatecomer(id, at: now) : orders
     case .spawnFailed(let reason):
       let delay = backoff.fail(at: now)
       history.failedSpawns += 1

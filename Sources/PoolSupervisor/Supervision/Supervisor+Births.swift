@@ -27,9 +27,11 @@ extension Supervisor {
       if case .forked = plan.birth, let threads = Fork.threadCount, threads > 1 {
         throw .threadsBeforeFork(count: threads)
       }
+      // To execute a program takes descriptors as well: all that are left must not be given out for channels before.
+      let most = plan.birth.isExecution ? 1 : SocketPairs.capacity
       var missing = count
       while missing > 0 {
-        let batch = min(missing, SocketPairs.capacity)
+        let batch = min(missing, most)
         try spawnBatch(of: batch, by: plan, generation: generation, event)
         missing -= batch
       }
@@ -107,6 +109,9 @@ extension Supervisor {
   }
 
   /// Makes a process that was just forked one of the pool; gives back what was prepared for one that was not.
+  ///
+  /// One that cannot be watched must not live, though it may have served for a moment. Descriptors are not what it is for
+  /// want of: the children's ends, as many, have just been closed.
   private func welcome(
     _ worker: UnbornWorker, _ end: consuming StreamSocket, _ event: (WorkerID, Int32) -> PoolEvent
   ) throws(SystemCallError) {

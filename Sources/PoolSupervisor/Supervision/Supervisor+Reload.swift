@@ -52,6 +52,12 @@ extension Supervisor {
 
   /// The new generation's plan is the one in force from here on.
   func adoptSuccessors() {
+    replacePlan()
+    // What the old plan held is free only now.
+    fillHeap()
+  }
+
+  private func replacePlan() {
     guard let next = successor else { return }
     let old = plan
     plan = next
@@ -59,7 +65,6 @@ extension Supervisor {
       attempt { () throws(SystemCallError) in try Self.receiveSignalsOfAllThreads(reapsOrphans) }
     }
     successor = nil
-    fillHeap()
     hooks.serviceManager?.endReload()
     close(old.listeners.filter { !next.has($0) })
     for listener in next.listeners where old.has(listener) {

@@ -107,6 +107,7 @@ package final class Exchange {
     if let store {
       body = RequestBody(store.body, decoded: store.decoded)
     } else if workspace.parser.head.hasContent {
+      // Without content it is as ``endRequest()`` or ``beginRefusal()`` left it: empty.
       let buffered = workspace.input.readableCount - headLength
       body = try RequestBody(workspace.parser.head, buffered: buffered, limits: settings.limits)
     }

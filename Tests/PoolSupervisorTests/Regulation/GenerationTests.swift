@@ -33,6 +33,17 @@ struct GenerationTests {
     #expect(pool.pool.generation == 2 && !pool.pool.isInTransition && pool.pool.history.reloads == 1)
   }
 
+  @Test func aLatecomerOfAGenerationThatWasGivenUpIsRetired() throws {
+    var pool = try settled(try PoolLimits())
+    pool.turn(.reloadOrdered)
+    pool.turn(.left(ids(2, pool)[0], .exited(code: 1)))
+    #expect(!pool.pool.isInTransition)
+    let latecomer = WorkerID(1000)
+    #expect(pool.turn(.spawnedSuccessor(latecomer, pid: 1000)).retired == [latecomer])
+    // It may hang, and never read the order.
+    #expect(pool.advance(by: .seconds(2)).contains(.kill(latecomer, .kill)))
+  }
+
   @Test func theNewGenerationIsAsLargeAsTheLoadNeeds() throws {
     var pool = try settled(try PoolLimits())
     pool.turn(pool.ids(.idle).map { .accepted($0) })
